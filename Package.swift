@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is held to the same bar: Swift 6 mode, warnings are errors.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "hatbench",
+  products: [
+    .executable(name: "hatbench", targets: ["hatbench"]),
+    .library(name: "Quantities", targets: ["Quantities"]),
+    .library(name: "Hardware", targets: ["Hardware"]),
+    .library(name: "TransformerIR", targets: ["TransformerIR"]),
+    .library(name: "TensorEngine", targets: ["TensorEngine"]),
+    .library(name: "Reporting", targets: ["Reporting"]),
+    .library(name: "CostModel", targets: ["CostModel"]),
+    .library(name: "HATSearch", targets: ["HATSearch"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // Storey 0: units, and the system libraries behind their narrowest shims.
+    .target(name: "Quantities", exclude: ["README.md"], swiftSettings: strict),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
+    .target(name: "Hardware", dependencies: ["Quantities"], exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "TransformerIR", dependencies: ["Quantities", "Yams"], exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "TensorEngine", dependencies: ["Quantities", "COpenBLAS"], exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Reporting", exclude: ["README.md"], swiftSettings: strict),
+
+    // Storey 2: models of the world.
+    .target(
+      name: "CostModel", dependencies: ["Hardware", "TransformerIR", "TensorEngine"], exclude: ["README.md"],
+      swiftSettings: strict),
+
+    // Storey 3: decisions.
+    .target(
+      name: "HATSearch", dependencies: ["CostModel", "TransformerIR"], exclude: ["README.md"], swiftSettings: strict),
+
+    // Storey 4: the command line parses, calls one library function, renders.
+    .executableTarget(
+      name: "hatbench",
+      dependencies: [
+        "HATSearch", "CostModel", "Hardware", "TransformerIR", "TensorEngine", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["README.md"], swiftSettings: strict),
+
+    // Tests, and what they share.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
+    .testTarget(name: "HardwareTests", dependencies: ["Hardware", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TransformerIRTests", dependencies: ["TransformerIR", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CostModelTests", dependencies: ["CostModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "HATSearchTests", dependencies: ["HATSearch", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "hatbenchTests", dependencies: ["hatbench", "TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

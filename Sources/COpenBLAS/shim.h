@@ -1,0 +1,2 @@
+/* CBLAS and LAPACK as OpenBLAS declares them; imported unmodified. */
+#include <cblas.h>

@@ -1,0 +1,166 @@
+import Foundation
+import Hardware
+import Quantities
+import TransformerIR
+
+/// The latency model of a hardware profile, ready to predict designs of one space.
+public struct DeviceLatency: LatencyEstimator {
+  /// The profile.
+  public let profile: HardwareProfile
+  /// Which of its latency models is used.
+  public let model: LatencyModel
+  /// The model as an estimator.
+  public let hybrid: HybridEstimator
+  /// What to know before relying on predictions for the space asked for; empty if the model was fitted to it.
+  public let warnings: [String]
+  private let space: SearchSpace
+
+  /// The estimator's name.
+  public var name: String { hybrid.name }
+
+  /// Takes from `profile` the model that was fitted to `space`, or for want of one the first, with a warning.
+  ///
+  /// - Throws: ``CostModelError/noLatencyModel(profile:asked:available:)`` if the profile has none for `runtime`, or
+  ///   ``CostModelError/unusableModel(profile:reason:)`` if it has terms that are not known here.
+  public init(
+    _ profile: HardwareProfile, space: SearchSpace, runtime: Runtime? = nil
+  ) throws(CostModelError) {
+    let candidates = profile.latencyModels.filter { runtime == nil || $0.runtime == runtime }
+    let fitting = candidates.first { $0.workload.describes(space) }
+    guard let model = fitting ?? candidates.first else {
+      throw .noLatencyModel(
+        profile: profile.name, asked: runtime.map { "runtime \($0.rawValue)" } ?? "any runtime",
+        available: profile.latencyModels.map { "\($0.workload.space) under \($0.runtime.rawValue)" })
+    }
+    self.profile = profile
+    self.model = model
+    self.space = space
+    hybrid = try HybridEstimator(model, profile: profile.name)
+    warnings =
+      fitting != nil
+      ? []
+      : [
+        "profile '\(profile.name)' was fitted to space \(model.workload.space) (\(model.workload.sourceLength) tokens, "
+          + "vocabulary \(model.workload.targetVocabulary)), not to \(space.name): predictions extrapolate"
+      ]
+  }
+
+  /// The middling design in the setting that the model was fitted in.
+  var fittedWorkload: AveragedWorkload {
+    let description = model.workload
+    var architecture = space.architecture
+    architecture.attentionWidth = description.attentionWidth
+    architecture.vocabulary.source = description.sourceVocabulary
+    architecture.vocabulary.target = description.targetVocabulary
+    let setting = InferenceSetting(
+      sourceLength: description.sourceLength, targetLength: description.targetLength, batch: description.batch,
+      beam: description.beam, precision: model.precision)
+    return AveragedWorkload(
+      averages: DesignAverages(of: space.largest), architecture: architecture, setting: setting
+    ).atReferenceDesign
+  }
+
+  /// The latency of one translation of `workload` with its 90 % interval.
+  public func predict(_ workload: AveragedWorkload) -> LatencyPrediction { hybrid.predict(workload) }
+
+  /// The latency of `workload` with its split by operator and what bounds each.
+  public func estimate(_ workload: Workload) -> LatencyEstimate {
+    let averaged = AveragedWorkload(of: workload)
+    let totals = averaged.totals
+    let factor = hybrid.correction(of: averaged)
+    let split = OperatorSplit(hybrid.physical, totals)
+    let operators = totals.rows.map { group, entry in
+      LatencyEstimate.OperatorTime(
+        group: group, entry: entry, time: factor * split.time(of: group), bound: bound(group, entry, split))
+    }
+    let byBound = Dictionary(grouping: operators, by: \.bound).mapValues { $0.reduce(Seconds.zero) { $0 + $1.time } }
+    return LatencyEstimate(
+      prediction: hybrid.predict(averaged), encoder: factor * hybrid.physical.seconds(.encoder, of: totals),
+      decoder: factor * hybrid.physical.seconds(.decoder, of: totals), operators: operators,
+      bound: byBound.max { $0.value < $1.value }?.key ?? .overhead,
+      warnings: warnings + outsideDomain(averaged.averages))
+  }
+
+  /// Overhead if starting the operators takes longer than doing their work; else whichever ceiling allows less.
+  private func bound(
+    _ group: OperatorTotals.Group, _ entry: OperatorTotals.Entry, _ split: OperatorSplit
+  ) -> LatencyEstimate.Bound {
+    let overhead = split.overhead[group] ?? .zero
+    if overhead >= split.time(of: group) - overhead { return .overhead }
+    let level = profile.ceilings.memory.last { $0.bandwidth != nil }
+    guard let peak = profile.ceilings.peak(model.precision), let level, let bandwidth = level.bandwidth?.value else {
+      return entry.work.bytes.value > entry.work.flops.value ? .memory(level?.level ?? "main") : .compute
+    }
+    return entry.work.flops / peak > entry.work.bytes / bandwidth ? .compute : .memory(level.level)
+  }
+
+  /// Random designs seldom reach the ends of a space in the mean, so a little beyond what was seen is still inside.
+  private static let domainMargin = 0.1
+
+  private func outsideDomain(_ averages: DesignAverages) -> [String] {
+    zip(DesignAverages.featureNames, averages.features).compactMap { name, value in
+      guard let range = model.domain[name],
+        value < range[0] * (1 - Self.domainMargin) || value > range[1] * (1 + Self.domainMargin)
+      else { return nil }
+      return "\(name) is \(value), far outside the \(range[0]) to \(range[1]) that the profile was fitted to"
+    }
+  }
+}
+
+/// A physical prediction divided among operators.
+private struct OperatorSplit {
+  private(set) var overhead: [OperatorTotals.Group: Seconds] = [:]
+  private var work: [OperatorTotals.Group: Seconds] = [:]
+
+  init(_ model: PhysicalModel, _ totals: OperatorTotals) {
+    for (term, coefficient) in zip(PhysicalTerm.all, model.coefficients) {
+      let seconds = coefficient * term.amount(in: totals)
+      let charges = term.charged.map { (group: $0, charge: term.charge(on: $0, in: totals)) }
+      let whole = charges.reduce(0) { $0 + $1.charge }
+      for (group, charge) in charges where charge > 0 {
+        let share = Seconds(seconds * charge / whole)
+        if term.isOverhead { overhead[group, default: .zero] += share } else { work[group, default: .zero] += share }
+      }
+    }
+  }
+
+  func time(of group: OperatorTotals.Group) -> Seconds { (overhead[group] ?? .zero) + (work[group] ?? .zero) }
+}
+
+extension LatencyModel.WorkloadDescription {
+  /// Describes `space` run in its own setting.
+  public init(_ space: SearchSpace) {
+    self.init(
+      space: space.name, sourceLength: space.setting.sourceLength, targetLength: space.setting.targetLength,
+      batch: space.setting.batch, beam: space.setting.beam,
+      sourceVocabulary: space.architecture.vocabulary.source, targetVocabulary: space.architecture.vocabulary.target,
+      attentionWidth: space.architecture.attentionWidth)
+  }
+
+  /// Whether designs of `space` run as described, whatever the space is called.
+  func describes(_ space: SearchSpace) -> Bool {
+    var own = LatencyModel.WorkloadDescription(space)
+    own.space = self.space
+    return own == self
+  }
+}
+
+extension HybridEstimator {
+  /// The estimator that a profile's latency model describes.
+  init(_ model: LatencyModel, profile: String) throws(CostModelError) {
+    let constants = Dictionary(uniqueKeysWithValues: model.terms.map { ($0.name, $0) })
+    let known = Set(PhysicalTerm.all.map(\.name))
+    if let foreign = constants.keys.sorted().first(where: { !known.contains($0) }) {
+      throw .unusableModel(profile: profile, reason: "it has a term '\(foreign)' that this version does not know")
+    }
+    for term in PhysicalTerm.all {
+      guard let constant = constants[term.name], constant.unit == term.unit else {
+        throw .unusableModel(profile: profile, reason: "term '\(term.name)' in \(term.unit) is missing")
+      }
+    }
+    self.init(
+      name: model.residual == nil ? "physical" : "hybrid",
+      physical: PhysicalModel(coefficients: PhysicalTerm.all.map { constants[$0.name]!.value }),
+      residual: model.residual.map(ResidualEnsemble.init(weights:)), interval: model.interval)
+  }
+}

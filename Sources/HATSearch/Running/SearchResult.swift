@@ -1,0 +1,86 @@
+import CostModel
+import Quantities
+import TransformerIR
+
+/// What a search found, how it got there and what it spent. The same problem, strategy, budget and seed give an equal
+/// result.
+public struct SearchResult: Hashable, Sendable {
+  /// The name of the strategy.
+  public var strategy: String
+  /// The name of the objective and the sentence that says what it is.
+  public var objectiveName, objectiveDescription: String
+  /// The seed of every random choice.
+  public var seed: UInt64
+  /// The design within the limit with the lowest objective; of equal ones the fastest.
+  public var best: EvaluatedDesign
+  /// Every evaluated design that no other beats on all axes of the problem, fastest first.
+  public var front: [EvaluatedDesign]
+  /// The point that hypervolumes are measured from, one cost per axis.
+  public var hypervolumeReference: [Double]
+  /// The generations, first to last.
+  public var history: [GenerationRecord]
+  /// What was spent.
+  public var counts: SearchCounts
+}
+
+/// A design within the limit with everything that the search knows about it.
+public struct EvaluatedDesign: Hashable, Sendable {
+  /// The design with its gene and its predicted latency.
+  public var candidate: Candidate
+  /// The value of the objective; lower is better.
+  public var objective: Double
+  /// Parameters of the layers, without embeddings and output layer.
+  public var parameters: Int
+  /// One cost per axis of the problem, in its order.
+  public var costs: [Double]
+
+  /// The layers that run.
+  public var design: SubTransformer { candidate.design }
+  /// The predicted latency with its interval.
+  public var prediction: LatencyPrediction { candidate.prediction }
+}
+
+/// One generation of a search.
+public struct GenerationRecord: Hashable, Sendable, Codable {
+  /// Its number, from 1.
+  public var generation: Int
+  /// The lowest objective of the run so far.
+  public var bestObjective: Double
+  /// The mean objective of the designs that this generation proposed.
+  public var meanObjective: Double
+  /// The share of this generation's draws that met the limit before any repair; nil if nothing was drawn.
+  public var feasibleShare: Double?
+  /// Objective evaluations of the run so far.
+  public var evaluations: Int
+  /// What the front dominates so far; nil with more than two axes, where it is too slow to compute every generation.
+  public var hypervolume: Double?
+}
+
+/// A generation just finished, and how long the run has taken.
+public struct SearchProgress: Hashable, Sendable {
+  /// The generation.
+  public var record: GenerationRecord
+  /// Time since the search began.
+  public var elapsed: Seconds
+}
+
+/// What a search spent and what its memory saved.
+public struct SearchCounts: Hashable, Sendable, Codable {
+  /// Designs that the objective was asked for; every one is different.
+  public var objectiveEvaluations = 0
+  /// Proposals whose objective was known from before.
+  public var objectiveMemoHits = 0
+  /// Genes drawn and held against the limit.
+  public var proposals = 0
+  /// Those of them that met the limit as drawn.
+  public var proposalsWithinLimit = 0
+  /// Designs that the estimator was asked for; every one is different.
+  public var latencyPredictions = 0
+  /// Latencies that were known from before.
+  public var predictionMemoHits = 0
+  /// Proposals not taken because their design had been proposed before, in whatever gene.
+  public var duplicatesAvoided = 0
+
+  /// No spending yet.
+  public init() {}
+}

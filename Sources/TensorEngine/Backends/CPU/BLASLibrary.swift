@@ -1,0 +1,56 @@
+import COpenBLAS
+import Glibc
+
+/// What the linked OpenBLAS is and how it is set up; a measurement is worth little without these facts.
+public enum BLASLibrary {
+  /// The kernel set in use, such as `Haswell` or `SkylakeX`.
+  public static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// The version and build options, such as `OpenBLAS 0.3.21 DYNAMIC_ARCH … MAX_THREADS=64`.
+  public static var configuration: String { String(cString: openblas_get_config()) }
+
+  /// The number of threads one product may use: a setting of the whole process.
+  public static var threadCount: Int {
+    get { Int(openblas_get_num_threads()) }
+    set {
+      precondition(newValue > 0, "OpenBLAS needs at least one thread, not \(newValue)")
+      openblas_set_num_threads(Int32(newValue))
+    }
+  }
+
+  /// Runs `body` with products confined to the calling thread: for code that is parallel itself.
+  ///
+  /// It changes a setting of the whole process, so that two threads must not call it at the same time.
+  public static func withOneThread<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = threadCount
+    threadCount = 1
+    defer { threadCount = before }
+    return try body()
+  }
+
+  /// The variables that pin a kernel set or a cache size which may not be this machine's, with their values.
+  public static var overrides: [String: String] {
+    overridingVariables.reduce(into: [:]) { found, name in
+      found[name] = getenv(name).map { String(cString: $0) }
+    }
+  }
+
+  /// Starts this program again without the variables that slow OpenBLAS down; returns if there is nothing to do.
+  ///
+  /// OpenBLAS reads `OPENBLAS_CORETYPE` when it is loaded, before `main`, so that unsetting it later has no effect.
+  /// Call this first thing in `main`: the process is replaced once, with the same arguments, and then goes on. Set
+  /// `HATBENCH_KEEP_OPENBLAS_ENVIRONMENT` to keep the variables. If the program cannot be started again, it carries on
+  /// with the slow kernels.
+  public static func reexecuteWithoutOverrides() {
+    guard !overrides.isEmpty, getenv("HATBENCH_KEEP_OPENBLAS_ENVIRONMENT") == nil, getenv(guardVariable) == nil else {
+      return
+    }
+    overridingVariables.forEach { unsetenv($0) }
+    setenv(guardVariable, "1", 1)
+    fflush(nil)
+    execv("/proc/self/exe", CommandLine.unsafeArgv)
+  }
+
+  private static let overridingVariables = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
+  private static let guardVariable = "HATBENCH_REEXECUTED"
+}

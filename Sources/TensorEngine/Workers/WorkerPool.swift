@@ -1,0 +1,111 @@
+import Glibc
+
+/// A fixed crew of threads that do the parts of one task side by side; the caller is one of the workers.
+///
+/// ```swift
+/// let pool = WorkerPool(workers: 2)
+/// pool.run { worker in total[worker] = sum(pool.share(of: rows, for: worker)) }
+/// ```
+/// Idle workers yield the processor for some tens of microseconds and then sleep: a task of 50 µs still gains, and
+/// another program that wants the core gets it. One task runs at a time.
+public final class WorkerPool: Sendable {
+  /// The number of workers, the caller of ``run(_:)`` included.
+  public let workers: Int
+  private let crew = Crew()
+  private let threads: [pthread_t]
+
+  /// Starts `workers - 1` threads.
+  public init(workers: Int) {
+    precondition(workers > 0, "a pool has at least one worker, not \(workers)")
+    self.workers = workers
+    threads = (1..<workers).map { [crew] in crew.enlist(worker: $0) }
+  }
+
+  deinit {
+    crew.start(nil)
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Calls `body` once for each worker, at the same time, and returns when all are done.
+  ///
+  /// `body` must be safe to call concurrently: two workers may not write the same memory.
+  public func run(_ body: (_ worker: Int) -> Void) {
+    if workers == 1 { return body(0) }
+    withoutActuallyEscaping(body) { body in
+      crew.start(body)
+      body(0)
+      crew.waitUntilFinished(others: workers - 1)
+    }
+  }
+
+  /// The part of `0..<count` that belongs to `worker`; the shares differ by one element at most.
+  public func share(of count: Int, for worker: Int) -> Range<Int> {
+    count * worker / workers..<count * (worker + 1) / workers
+  }
+}
+
+/// What the threads of a pool share; they keep it alive, so that the pool itself can go.
+private final class Crew: @unchecked Sendable {
+  /// Written between rounds only, by the one thread that calls `run`; nil ends the threads.
+  private var task: ((Int) -> Void)?
+  private var round = 0
+  private let started = Milestone()
+  private let finished = Milestone()
+
+  /// Starts the next round.
+  func start(_ task: ((Int) -> Void)?) {
+    self.task = task
+    round += 1
+    started.advance()
+  }
+
+  /// Returns when every other worker has done its part of this round.
+  func waitUntilFinished(others: Int) {
+    finished.wait(for: round * others)
+    task = nil
+  }
+
+  /// Starts a thread that does the part of `worker` in every round.
+  func enlist(worker: Int) -> pthread_t {
+    let context = Unmanaged.passRetained(Enlistment(crew: self, worker: worker)).toOpaque()
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        let enlistment = Unmanaged<Enlistment>.fromOpaque(context).takeRetainedValue()
+        enlistment.crew.serve(as: enlistment.worker)
+        return nil
+      }, context)
+    precondition(status == 0, "the system refuses another thread: \(String(cString: strerror(status)))")
+    return thread
+  }
+
+  private func serve(as worker: Int) {
+    var round = 1
+    while true {
+      started.wait(for: round)
+      guard perform(as: worker) else { return }
+      finished.advance()
+      round += 1
+    }
+  }
+
+  /// Does one part; a function of its own so that the task is released before the round is reported as finished.
+  @inline(never) private func perform(as worker: Int) -> Bool {
+    guard let task else { return false }
+    task(worker)
+    return true
+  }
+}
+
+/// What a new thread is told.
+private final class Enlistment: Sendable {
+  let crew: Crew
+  let worker: Int
+
+  init(crew: Crew, worker: Int) {
+    self.crew = crew
+    self.worker = worker
+  }
+}

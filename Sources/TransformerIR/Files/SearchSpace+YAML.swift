@@ -1,0 +1,98 @@
+/// HAT's SuperTransformer files, read as search spaces.
+extension SearchSpace {
+  private enum Key {
+    static let arch = "arch"
+    static let shareAllEmbeddings = "share-all-embeddings"
+    static let attentionWidth = "qkv-dim"
+    static let encoderEmbedding = "encoder-embed-dim", decoderEmbedding = "decoder-embed-dim"
+    static let encoderLayers = "encoder-layers", decoderLayers = "decoder-layers"
+    static let encoderEmbeddings = "encoder-embed-choice", decoderEmbeddings = "decoder-embed-choice"
+    static let encoderFFNs = "encoder-ffn-embed-dim-choice", decoderFFNs = "decoder-ffn-embed-dim-choice"
+    static let encoderLayerChoice = "encoder-layer-num-choice", decoderLayerChoice = "decoder-layer-num-choice"
+    static let encoderHeads = "encoder-self-attention-heads-choice"
+    static let decoderSelfHeads = "decoder-self-attention-heads-choice"
+    static let decoderCrossHeads = "decoder-ende-attention-heads-choice"
+    static let attended = "decoder-arbitrary-ende-attn-choice"
+    // Ours, for spaces of other tasks; HAT takes these from its data and its measuring script.
+    static let sourceVocabulary = "source-vocabulary", targetVocabulary = "target-vocabulary"
+    static let sourceLength = "source-length", targetLength = "target-length"
+
+    /// Everything that shapes a space.
+    static let shape: Set<String> = [
+      arch, shareAllEmbeddings, attentionWidth, encoderEmbedding, decoderEmbedding, encoderLayers, decoderLayers,
+      encoderEmbeddings, decoderEmbeddings, encoderFFNs, decoderFFNs, encoderLayerChoice, decoderLayerChoice,
+      encoderHeads, decoderSelfHeads, decoderCrossHeads, attended, sourceVocabulary, targetVocabulary, sourceLength,
+      targetLength,
+    ]
+
+    /// Other keys of HAT's files, which say how to train or measure and do not shape a space.
+    static let elsewhere: Set<String> = [
+      "adam-betas", "attention-dropout", "clip-norm", "cpu", "criterion", "data", "ddp-backend",
+      "decoder-attention-heads", "decoder-ffn-embed-dim", "distributed-world-size", "dropout",
+      "encoder-attention-heads", "encoder-ffn-embed-dim", "fp16", "keep-last-epochs", "label-smoothing",
+      "lat-dataset-path", "lat-dataset-size", "latcpu", "latgpu", "latiter", "latsilent", "lr", "lr-scheduler",
+      "lr-shrink", "max-lr", "max-tokens", "max-update", "optimizer", "save-interval", "source-lang", "target-lang",
+      "train-subtransformer", "update-freq", "validate-interval", "warmup-init-lr", "warmup-updates", "weight-decay",
+    ]
+  }
+
+  /// Reads a space from the YAML file at `path`.
+  ///
+  /// HAT's files do not give vocabulary or lengths. As in HAT, those follow from `arch`: one that names `iwslt` gets IWSLT's
+  /// vocabularies and 23 tokens, any other WMT's and 30. Keys `source-vocabulary`, `target-vocabulary`, `source-length` and
+  /// `target-length` override them.
+  ///
+  /// - Returns: The space and a warning per key that was not understood.
+  /// - Throws: ``TransformerIRError`` with file, line and key.
+  public static func load(
+    file path: String
+  ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
+    try read(YAMLMapping(path: path))
+  }
+
+  /// Reads a space from YAML text; `name` is what errors and the space itself are called.
+  public static func parse(
+    yaml: String, name: String
+  ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
+    try read(YAMLMapping(text: yaml, file: name))
+  }
+
+  private static func read(
+    _ mapping: YAMLMapping
+  ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
+    let arch = mapping.has(Key.arch) ? try mapping.string(Key.arch) : ""
+    let likeIWSLT = arch.contains("iwslt")
+    let task = likeIWSLT ? iwslt : wmt
+    func given(_ key: String, or standard: Int) throws(TransformerIRError) -> Int {
+      mapping.has(key) ? try mapping.integer(key) : standard
+    }
+    let sharesEmbeddings =
+      mapping.has(Key.shareAllEmbeddings) ? try mapping.boolean(Key.shareAllEmbeddings) : false
+    let vocabulary = Architecture.Vocabulary(
+      source: try given(Key.sourceVocabulary, or: task.architecture.vocabulary.source),
+      target: try given(Key.targetVocabulary, or: task.architecture.vocabulary.target),
+      sharesEmbeddings: sharesEmbeddings)
+    let space = SearchSpace(
+      name: mapping.file,
+      architecture: Architecture(
+        attentionWidth: try mapping.integer(Key.attentionWidth),
+        encoderEmbedding: try mapping.integer(Key.encoderEmbedding),
+        decoderEmbedding: try mapping.integer(Key.decoderEmbedding),
+        encoderLayers: try mapping.integer(Key.encoderLayers),
+        decoderLayers: try mapping.integer(Key.decoderLayers), vocabulary: vocabulary),
+      setting: InferenceSetting(
+        sourceLength: try given(Key.sourceLength, or: task.setting.sourceLength),
+        targetLength: try given(Key.targetLength, or: task.setting.targetLength)),
+      encoderEmbeddings: try mapping.integers(Key.encoderEmbeddings),
+      decoderEmbeddings: try mapping.integers(Key.decoderEmbeddings),
+      encoderLayers: try mapping.integers(Key.encoderLayerChoice),
+      decoderLayers: try mapping.integers(Key.decoderLayerChoice),
+      encoderFFNs: try mapping.integers(Key.encoderFFNs), decoderFFNs: try mapping.integers(Key.decoderFFNs),
+      encoderHeads: try mapping.integers(Key.encoderHeads),
+      decoderSelfHeads: try mapping.integers(Key.decoderSelfHeads),
+      decoderCrossHeads: try mapping.integers(Key.decoderCrossHeads),
+      attended: try mapping.attendedLayers(Key.attended))
+    try space.validate()
+    return (space, mapping.warnings(known: Key.shape.union(Key.elsewhere)))
+  }
+}
