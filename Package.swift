@@ -9,6 +9,7 @@ let package = Package(
   products: [
     .executable(name: "hatbench", targets: ["hatbench"]),
     .library(name: "Quantities", targets: ["Quantities"]),
+    .library(name: "Files", targets: ["Files"]),
     .library(name: "Hardware", targets: ["Hardware"]),
     .library(name: "TransformerIR", targets: ["TransformerIR"]),
     .library(name: "TensorEngine", targets: ["TensorEngine"]),
@@ -21,21 +22,24 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    // Storey 0: units, and the system libraries behind their narrowest shims.
+    // Storey 0: units, files, and the system libraries behind their narrowest shims.
     .target(name: "Quantities", exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Files", exclude: ["README.md"], swiftSettings: strict),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
-    .target(name: "Hardware", dependencies: ["Quantities"], exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Hardware", dependencies: ["Quantities", "Files"], exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "TransformerIR", dependencies: ["Quantities", "Yams"], exclude: ["README.md"], swiftSettings: strict),
+      name: "TransformerIR", dependencies: ["Quantities", "Files", "Yams"], exclude: ["README.md"],
+      swiftSettings: strict),
     .target(
-      name: "TensorEngine", dependencies: ["Quantities", "COpenBLAS"], exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "Reporting", exclude: ["README.md"], swiftSettings: strict),
+      name: "TensorEngine", dependencies: ["Quantities", "Files", "COpenBLAS"], exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Files"], exclude: ["README.md"], swiftSettings: strict),
 
     // Storey 2: models of the world.
     .target(
-      name: "CostModel", dependencies: ["Hardware", "TransformerIR", "TensorEngine"], exclude: ["README.md"],
+      name: "CostModel", dependencies: ["Hardware", "TransformerIR", "TensorEngine", "Files"], exclude: ["README.md"],
       swiftSettings: strict),
 
     // Storey 3: decisions.
@@ -46,13 +50,14 @@ let package = Package(
     .executableTarget(
       name: "hatbench",
       dependencies: [
-        "HATSearch", "CostModel", "Hardware", "TransformerIR", "TensorEngine", "Reporting",
+        "HATSearch", "CostModel", "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
 
     // Tests, and what they share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "HardwareTests", dependencies: ["Hardware", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TransformerIRTests", dependencies: ["TransformerIR", "TestSupport"], swiftSettings: strict),
@@ -60,7 +65,9 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CostModelTests", dependencies: ["CostModel", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "HATSearchTests", dependencies: ["HATSearch", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "hatbenchTests", dependencies: ["hatbench", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "hatbenchTests", dependencies: ["hatbench", "CostModel", "Hardware", "TransformerIR", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,7 +34,7 @@ enum Reader: String, CaseIterable {
     case .space: try useSpace(text)
     case .dataset: try useDataset(text)
     case .profile: try useProfile(text)
-    case .seconds: if let seconds = Seconds(text) { keep(seconds.description) }
+    case .seconds: useSeconds(text)
     case .safetensors, .pytorch: preconditionFailure("\(self) is not text")
     }
   }

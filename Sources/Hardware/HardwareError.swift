@@ -25,7 +25,7 @@ extension HardwareError: CustomStringConvertible {
       "no profile named '\(name)'; "
         + (known.isEmpty ? "none is installed: fit one with 'hatbench fit'" : "known are \(known.joined(separator: ", "))")
         + ", or give the path of a JSON file"
-    case .unwritable(let file, let reason): "cannot write profile '\(file)': \(reason)"
+    case .unwritable(let file, let reason): "cannot write profile '\(file)': \(reason); choose another place"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Quantities
 
@@ -10,21 +11,17 @@ extension HardwareProfile {
   ///
   /// - Throws: ``HardwareError`` naming file and key, what was found and what was expected.
   public static func load(file path: String) throws(HardwareError) -> HardwareProfile {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try WholeFile.read(path, limit: sizeLimit)
     } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw .unreadable(file: path, reason: exists ? error.localizedDescription : "there is no such file")
+      throw .unreadable(file: path, reason: "\(error)")
     }
-    return try parse(data, name: path)
+    return try parse(Data(bytes), name: path)
   }
 
   /// Reads a profile from JSON; `name` is what errors call it.
   public static func parse(_ data: Data, name: String) throws(HardwareError) -> HardwareProfile {
-    guard data.count <= sizeLimit else {
-      throw .unreadable(file: name, reason: "it has \(data.count) bytes; a profile has at most \(sizeLimit)")
-    }
     struct Version: Decodable { var schema_version: Int }
     do {
       let decoder = JSONDecoder()
@@ -41,7 +38,7 @@ extension HardwareProfile {
     } catch let error as HardwareError {
       throw error
     } catch let error as DecodingError {
-      throw describe(error, name)
+      throw describe(error, name, data)
     } catch {
       throw .unreadable(file: name, reason: "it is not JSON: \(error.localizedDescription)")
     }
@@ -61,10 +58,10 @@ extension HardwareProfile {
   /// Writes the profile to `path`, whole or not at all.
   public func save(file path: String) throws(HardwareError) {
     let data = try json()
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    do throws(FileError) {
+      try WholeFile.write([Array(data)], to: path)
     } catch {
-      throw .unwritable(file: path, reason: error.localizedDescription)
+      throw .unwritable(file: path, reason: "\(error)")
     }
   }
 
@@ -86,7 +83,19 @@ extension HardwareProfile {
     for (index, model) in latencyModels.enumerated() { try model.validate(file: file, path: "latency_models.\(index)") }
   }
 
-  private static func describe(_ error: DecodingError, _ file: String) -> HardwareError {
+  /// Where `data` stops being JSON. Foundation's decoder on Linux does not say, and calls a number that does not fit its
+  /// key invalid JSON, too.
+  private static func syntaxProblem(_ data: Data) -> String {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data)
+      return "a number is too large, or not whole where a whole one is expected"
+    } catch {
+      let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+      return "it is not valid JSON: \(detail ?? error.localizedDescription)"
+    }
+  }
+
+  private static func describe(_ error: DecodingError, _ file: String, _ data: Data) -> HardwareError {
     func path(_ context: DecodingError.Context) -> String {
       context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
     }
@@ -98,7 +107,8 @@ extension HardwareProfile {
     case .valueNotFound(let type, let context):
       return .malformed(file: file, path: path(context), reason: "found null, expected \(type)")
     case .dataCorrupted(let context):
-      return .malformed(file: file, path: path(context), reason: context.debugDescription)
+      let reason = context.codingPath.isEmpty ? syntaxProblem(data) : context.debugDescription
+      return .malformed(file: file, path: path(context), reason: reason)
     @unknown default:
       return .malformed(file: file, path: "", reason: "\(error)")
     }
@@ -115,6 +125,9 @@ extension LatencyModel {
       try check(
         (0...LatencyModel.greatestCost).contains(term.value), "terms.\(term.name)",
         "\(term.value) must lie in 0...\(LatencyModel.greatestCost)")
+      try check(
+        term.value == 0 || term.value >= LatencyModel.leastCost, "terms.\(term.name)",
+        "\(term.value) is too small to matter; give 0, or at least \(LatencyModel.leastCost)")
       try check(
         isRange(term.interval), "terms.\(term.name).interval", "must be a smallest and a largest value")
     }
@@ -135,6 +148,9 @@ extension LatencyModel {
 
   /// In seconds, far above any cost of one unit of work; larger numbers would overflow when they are added up.
   private static let greatestCost = 1e9
+  /// In seconds, far below any cost of one unit of work; smaller numbers would vanish when they are raised to the
+  /// interval's exponent.
+  private static let leastCost = 1e-30
 
   private func isRange(_ values: [Double]) -> Bool { values.count == 2 && values[0] <= values[1] }
 }

@@ -1,13 +1,14 @@
 extension Seconds {
   /// Reads a duration with its unit: `350ms`, `5s`, `1.5 s`, `80us`. Nil for anything else, and for what is not positive.
   public init?(_ text: some StringProtocol) {
-    let units: [(suffix: String, seconds: Double)] = [("ms", 1e-3), ("us", 1e-6), ("µs", 1e-6), ("ns", 1e-9), ("s", 1)]
+    // Divisors, because a quotient is rounded once: `350ms` is the number that `0.35` is.
+    let units: [(suffix: String, perSecond: Double)] = [("ms", 1e3), ("us", 1e6), ("µs", 1e6), ("ns", 1e9), ("s", 1)]
     guard let unit = units.first(where: { text.hasSuffix($0.suffix) }) else { return nil }
     let digits = text.dropLast(unit.suffix.count)
     let number = digits.last == " " ? digits.dropLast() : digits
-    // The product, too: a denormal amount of nanoseconds is no time at all.
-    guard let amount = Double(String(number)), amount.isFinite, amount * unit.seconds > 0 else { return nil }
-    self.init(amount * unit.seconds)
+    // The quotient, too: a denormal amount of nanoseconds is no time at all.
+    guard let amount = Double(String(number)), amount.isFinite, amount / unit.perSecond > 0 else { return nil }
+    self.init(amount / unit.perSecond)
   }
 }
 

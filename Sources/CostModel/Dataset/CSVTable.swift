@@ -1,9 +1,10 @@
-import Foundation
+import Files
 
 /// A comma-separated file with a header line, kept as text with line numbers.
 ///
 /// RFC 4180: fields may be quoted, quotes are doubled inside, and a quoted field may hold commas and line breaks. Stricter
-/// than most readers on purpose: a row with too few or too many fields is an error with its line, never padded.
+/// than most readers on purpose: a row with too few or too many fields is an error with its line, never padded. A byte order
+/// mark, which spreadsheets write, is skipped.
 struct CSVTable {
   let file: String
   let header: [String]
@@ -13,18 +14,11 @@ struct CSVTable {
   private static let sizeLimit = 1 << 30
 
   init(path: String) throws(CostModelError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    let text: String
+    do throws(FileError) {
+      text = try WholeFile.readText(path, limit: Self.sizeLimit)
     } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw .unreadable(file: path, reason: exists ? error.localizedDescription : "there is no such file")
-    }
-    guard data.count <= Self.sizeLimit else {
-      throw .unreadable(file: path, reason: "it has \(data.count) bytes; at most \(Self.sizeLimit) are read")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw .unreadable(file: path, reason: "it is not UTF-8 text")
+      throw .unreadable(file: path, reason: "\(error)")
     }
     try self.init(text: text, file: path)
   }
@@ -34,7 +28,7 @@ struct CSVTable {
     guard let first = try scanner.nextRow() else {
       throw .unreadable(file: file, reason: "it is empty; the first line must name the columns")
     }
-    let header = first.fields.map { String($0.trimmingPrefix("\u{FEFF}")) }
+    let header = first.fields.map(String.init)
     for (index, name) in header.enumerated() where header[..<index].contains(name) {
       throw .malformedRow(file: file, line: 1, column: name, found: "it twice", expected: "every column once")
     }
@@ -62,7 +56,7 @@ struct CSVTable {
     var line = 1
 
     init(text: String, file: String) {
-      self.text = Substring(text)
+      self.text = text.unicodeScalars.first == "\u{FEFF}" ? Substring(text.unicodeScalars.dropFirst()) : Substring(text)
       self.file = file
       bytes = self.text.utf8
       position = bytes.startIndex

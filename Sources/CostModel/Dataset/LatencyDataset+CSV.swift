@@ -39,10 +39,14 @@ extension LatencyDataset {
     }
     let orderColumn = table.header.firstIndex(of: runOrderName)
     var rows: [Row] = []
+    var orders: Set<Int> = []
     rows.reserveCapacity(table.rows.count)
     for (index, row) in table.rows.enumerated() {
       let fields = RowFields(table: table, line: row.line, fields: row.fields)
       let order = try orderColumn.map { column throws(CostModelError) in try fields.order(column) } ?? index
+      guard orders.insert(order).inserted else {
+        throw fields.malformed(orderColumn!, expected: "every position in run order once")
+      }
       rows.append(try fields.row(columns, order: order))
     }
     guard !rows.isEmpty else { throw .unreadable(file: table.file, reason: "it has a header but no rows") }
@@ -95,10 +99,14 @@ private struct RowFields {
     return order
   }
 
+  /// Milliseconds and features beyond these are no measurements, and would overflow or vanish in what is done with them.
+  private static let plausible = 1e-9...1e12
+
   /// The number in `column`: finite, and above zero or (where `above` is false) at least zero.
   private func number(_ column: Int, above: Bool) throws(CostModelError) -> Double {
-    guard let number = Double(fields[column]), number.isFinite, above ? number > 0 : number >= 0, number < 1e12 else {
-      throw malformed(column, expected: above ? "a positive number" : "a number that is not negative")
+    guard let number = Double(fields[column]), Self.plausible.contains(number) || (!above && number == 0) else {
+      throw malformed(
+        column, expected: "a \(above ? "positive number" : "number that is not negative") of at most 1e12")
     }
     return number
   }
@@ -108,18 +116,18 @@ private struct RowFields {
     for index in [1, 5] where features[index] != features[index].rounded() || features[index] > Double(Limits.layers) {
       throw malformed(columns[index], expected: "a whole number of at most \(Limits.layers) layers")
     }
-    for index in [0, 2, 4, 6] where features[index] > Double(Limits.width) {
-      throw malformed(columns[index], expected: "a width of at most \(Limits.width)")
+    for index in [0, 2, 4, 6] where !(1...Double(Limits.width)).contains(features[index]) {
+      throw malformed(columns[index], expected: "a width from 1 to \(Limits.width)")
     }
     for index in [3, 7, 8] where !(1...Double(Limits.width)).contains(features[index]) {
-      throw malformed(columns[index], expected: "at least one head")
+      throw malformed(columns[index], expected: "from 1 to \(Limits.width) heads")
     }
     if !(1...3).contains(features[9]) {
       throw malformed(columns[9], expected: "between 1 and 3 attended encoder layers")
     }
   }
 
-  private func malformed(_ column: Int, expected: String) -> CostModelError {
+  func malformed(_ column: Int, expected: String) -> CostModelError {
     .malformedRow(
       file: table.file, line: line, column: table.header[column], found: "'\(fields[column].prefix(40))'",
       expected: expected)

@@ -56,7 +56,7 @@ public struct FitExperiment: Sendable {
     progress("looking for regimes")
     let conditions = try DatasetConditions(dataset)
     let split = DataSplit(rowCount: dataset.rows.count, seed: seed)
-    let train = Array(split.train.prefix(trainRows ?? split.train.count))
+    let train = Array(split.train.prefix(max(0, trainRows ?? split.train.count)))
     guard let requested = trainRows, requested > split.train.count else {
       return try judged(conditions, split, train, progress)
     }

@@ -158,6 +158,11 @@ extension HybridEstimator {
         throw .unusableModel(profile: profile, reason: "term '\(term.name)' in \(term.unit) is missing")
       }
     }
+    if let inputs = model.residual?.inputMeans.count, inputs != ResidualEnsemble.inputCount {
+      throw .unusableModel(
+        profile: profile,
+        reason: "its correction takes \(inputs) inputs; this version gives \(ResidualEnsemble.inputCount)")
+    }
     self.init(
       name: model.residual == nil ? "physical" : "hybrid",
       physical: PhysicalModel(coefficients: PhysicalTerm.all.map { constants[$0.name]!.value }),

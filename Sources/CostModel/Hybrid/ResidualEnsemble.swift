@@ -14,6 +14,8 @@ struct ResidualEnsemble: Hashable, Sendable {
 
   /// Corrections are at most a factor of 1.5: physics first.
   static let limit = log(1.5)
+  /// How many numbers ``inputs(_:_:)`` gives.
+  static let inputCount = 12
   /// Standardised inputs are cut here, so that a network never extrapolates far.
   private static let inputLimit: Float = 3
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The source text of Chart.js, which draws the charts of a page and is written into it.
@@ -22,18 +23,22 @@ public struct ChartLibrary: Hashable, Sendable {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(ReportingError) -> ChartLibrary? {
     if let path = environment["HATBENCH_CHARTJS"], !path.isEmpty {
-      guard let library = ChartLibrary(path: path) else { throw .chartLibraryUnreadable(path: path) }
-      return library
+      do throws(FileError) {
+        return try ChartLibrary(path: path)
+      } catch {
+        throw .chartLibraryUnreadable(path: path, reason: error)
+      }
     }
-    return places.lazy.compactMap(ChartLibrary.init(path:)).first
+    return places.lazy.compactMap { try? ChartLibrary(path: $0) }.first
   }
-
 }
 
 extension ChartLibrary {
-  /// The text file at `path`, or nil if it cannot be read.
-  private init?(path: String) {
-    guard let source = try? String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8) else { return nil }
-    self.init(source: source)
+  /// Chart.js is about 200 KB.
+  private static let sizeLimit = 1 << 24
+
+  /// The text file at `path`.
+  private init(path: String) throws(FileError) {
+    self.init(source: try WholeFile.readText(path, limit: Self.sizeLimit))
   }
 }

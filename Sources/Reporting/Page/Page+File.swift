@@ -1,14 +1,13 @@
-import Foundation
+import Files
 
 extension Page {
-  /// Writes the page to `path`, whole or not at all: into a temporary file beside it, which then takes its name.
-  /// - Throws: A ``ReportingError`` that tells a missing folder, a denied permission and a full disk apart; what stood
-  ///   at `path` before is still there.
+  /// Writes the page to `path`, whole or not at all.
+  /// - Throws: ``ReportingError/unwritable(path:reason:)``; what stood at `path` before is still there.
   public func write(to path: String, charts library: ChartLibrary?) throws(ReportingError) {
-    do {
-      try Data(html(charts: library).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    do throws(FileError) {
+      try WholeFile.write(html(charts: library), to: path)
     } catch {
-      throw ReportingError(writing: path, failed: error)
+      throw .unwritable(path: path, reason: error)
     }
   }
 }

@@ -1,5 +1,5 @@
 extension Chart {
-  /// Error in percent against effort on a logarithmic axis: one line per estimator, lower and further left is better.
+  /// Error in percent against effort, both logarithmic: one line per estimator, lower and further left is better.
   ///
   /// - Parameters:
   ///   - series: One series per estimator; points with a `yInterval` get whiskers or, if the series asks, a band.
@@ -11,7 +11,7 @@ extension Chart {
     targets: [(label: String, value: Double)] = []
   ) -> Chart {
     Chart(
-      title: title, caption: caption, x: Axis(effort, scale: .logarithmic), y: Axis(error, unit: "%"), series: series,
+      title: title, caption: caption, x: Axis(effort, scale: .logarithmic), y: Axis(error, unit: "%", scale: .logarithmic), series: series,
       rules: targets.map { Rule($0.label, .y, at: $0.value) })
   }
 }

@@ -12,7 +12,7 @@ public struct PyTorchLegacyFile: Sendable {
   /// Reads the file at `path`.
   /// - Throws: `unreadable`, `malformed` or `refused`.
   public init(path: String) throws(TensorEngineError) {
-    try self.init(bytes: FileBytes.read(path), file: path)
+    try self.init(bytes: TensorFile.read(path), file: path)
   }
 
   /// Reads a file's `bytes`; `file` is its name in messages.

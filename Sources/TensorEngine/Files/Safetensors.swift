@@ -23,7 +23,7 @@ public struct Safetensors: Sendable {
   /// Reads the file at `path`.
   /// - Throws: `unreadable` or `malformed`.
   public init(path: String) throws(TensorEngineError) {
-    try self.init(bytes: FileBytes.read(path), file: path)
+    try self.init(bytes: TensorFile.read(path), file: path)
   }
 
   /// Reads a file's `bytes`; `file` is its name in messages.
@@ -148,7 +148,7 @@ extension Safetensors {
       header[entry.name] = Entry(dtype: "F32", shape: entry.shape, data_offsets: offsets)
     }
     let data = parameters.values.flatMap { littleEndianBytes(of: $0.bitPattern) }
-    try FileBytes.writeAtomically(encoded(header) + [data], to: path)
+    try TensorFile.write(encoded(header) + [data], to: path)
   }
 
   /// The length and the JSON, padded with spaces so that the data starts at a multiple of 8 bytes.

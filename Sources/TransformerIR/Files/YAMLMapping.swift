@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import Yams
 
 /// The top-level mapping of a YAML file, read key by key with errors that name file, line and key.
@@ -10,18 +10,17 @@ struct YAMLMapping {
   private static let sizeLimit = 1 << 16
   /// HAT's files nest two levels. The bound keeps the parser's recursion shallow whatever the file holds.
   private static let nestingLimit = 32
+  /// HAT's files use no aliases. Each can repeat all that came before it, so a few dozen could stand for more values than
+  /// any memory holds.
+  private static let aliasLimit = 8
 
   /// Reads the file at `path`.
   init(path: String) throws(TransformerIRError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    let text: String
+    do throws(FileError) {
+      text = try WholeFile.readText(path, limit: Self.sizeLimit)
     } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw .unreadable(file: path, reason: exists ? error.localizedDescription : "there is no such file")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw .unreadable(file: path, reason: "it is not UTF-8 text")
+      throw .unreadable(file: path, reason: "\(error)")
     }
     try self.init(text: text, file: path)
   }
@@ -35,6 +34,9 @@ struct YAMLMapping {
     }
     guard Self.deepestNesting(in: text) <= Self.nestingLimit else {
       throw .unreadable(file: file, reason: "it nests deeper than \(Self.nestingLimit) levels")
+    }
+    guard Self.mostAliases(in: text) <= Self.aliasLimit else {
+      throw .unreadable(file: file, reason: "it uses more than \(Self.aliasLimit) aliases ('*name')")
     }
     let root: Yams.Node?
     do {
@@ -77,6 +79,11 @@ struct YAMLMapping {
       deepest = max(deepest, depth, markers)
     }
     return deepest
+  }
+
+  /// An upper bound of how many aliases `text` uses: asterisks with something after them.
+  private static func mostAliases(in text: String) -> Int {
+    zip(text.utf8, text.utf8.dropFirst()).count { byte, next in byte == UInt8(ascii: "*") && next > UInt8(ascii: " ") }
   }
 
   /// One warning for every key that is in none of `known`.

@@ -72,6 +72,11 @@ public struct SearchSpace: Hashable, Sendable {
     ] where !(1...limit).contains(value) {
       throw .impossibleSpace("the \(what) is \(value); it must lie between 1 and \(limit)")
     }
+    // Before `largest` lists every layer of its stacks.
+    for (stack, choices) in [("encoder", encoderLayers), ("decoder", decoderLayers)]
+    where choices.contains(where: { $0 > Limits.layers }) {
+      throw .impossibleSpace("the \(stack) layer choices \(choices) go beyond \(Limits.layers)")
+    }
     guard !vocabulary.sharesEmbeddings || vocabulary.source == vocabulary.target else {
       throw .impossibleSpace(
         "embeddings are shared, but the source vocabulary has \(vocabulary.source) and the target's \(vocabulary.target) words"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostModel
+import Files
 import Foundation
 import HATSearch
 import Hardware
@@ -110,10 +111,10 @@ struct Search: ParsableCommand {
   }
 
   private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    do throws(FileError) {
+      try WholeFile.write(text, to: path)
     } catch {
-      throw CleanMessage("cannot write the design to '\(path)': \(error.localizedDescription); choose another --output")
+      throw CleanMessage("cannot write the design to '\(path)': \(error); choose another --output")
     }
   }
 }

@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func folderIsNotAFile() {
-    #expect(throws: TensorEngineError.unreadable(file: "/", reason: "it is not a regular file")) {
+    #expect(throws: TensorEngineError.unreadable(file: "/", reason: "it is a folder")) {
       try Safetensors(path: "/")
     }
   }
