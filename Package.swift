@@ -67,6 +67,7 @@ let package = Package(
     .testTarget(name: "HATSearchTests", dependencies: ["HATSearch", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "hatbenchTests", dependencies: ["hatbench", "CostModel", "Hardware", "TransformerIR", "TestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -23,7 +23,8 @@ extension HardwareError: CustomStringConvertible {
       "profile '\(file)' has schema version \(found); this hatbench reads up to \(supported): update hatbench"
     case .unknownProfile(let name, let known):
       "no profile named '\(name)'; "
-        + (known.isEmpty ? "none is installed: fit one with 'hatbench fit'" : "known are \(known.joined(separator: ", "))")
+        + (known.isEmpty
+          ? "none is installed: fit one with 'hatbench fit'" : "known are \(known.joined(separator: ", "))")
         + ", or give the path of a JSON file"
     case .unwritable(let file, let reason): "cannot write profile '\(file)': \(reason); choose another place"
     }

@@ -30,7 +30,8 @@ extension HardwareProfile {
         throw HardwareError.newerSchema(file: name, found: version, supported: currentSchemaVersion)
       }
       guard version >= 1 else {
-        throw HardwareError.malformed(file: name, path: "schema_version", reason: "found \(version), expected 1 or more")
+        throw HardwareError.malformed(
+          file: name, path: "schema_version", reason: "found \(version), expected 1 or more")
       }
       let profile = try decoder.decode(HardwareProfile.self, from: data)
       try profile.validate(file: name)

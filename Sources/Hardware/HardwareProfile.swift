@@ -37,7 +37,7 @@ public struct HardwareProfile: Codable, Hashable, Sendable {
   public struct Device: Codable, Hashable, Sendable {
     /// The kinds of device.
     public enum Kind: String, Codable, Hashable, Sendable {
-      case cpu, gpu
+      case cpu, gpu, unknown
     }
 
     /// Kind of device.
@@ -113,7 +113,7 @@ extension HardwareProfile {
   /// Without a base nothing is known of the device but how fast it was.
   public init(name: String, adding model: LatencyModel, to base: HardwareProfile?) {
     let unknown = Device(
-      kind: .cpu, model: name, processor: "not stated",
+      kind: .unknown, model: name, processor: "not stated",
       notes: ["Made from measurements alone: kind of device and ceilings are not known."])
     self.init(
       name: name, device: base?.device ?? unknown, ceilings: base?.ceilings ?? Ceilings(),

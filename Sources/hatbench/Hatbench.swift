@@ -7,6 +7,7 @@ struct Hatbench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hatbench",
     abstract: "How fast will this Transformer run there, which should I run there, and is the prediction true?",
+    version: "0.1.0",
     subcommands: [Profiles.self, Fit.self, Predict.self, Compare.self, Search.self])
 
   static func main() {

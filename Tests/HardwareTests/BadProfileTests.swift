@@ -32,6 +32,7 @@ import Testing
     Change("latency_models.0.terms.1.value", #""fast""#, "at latency_models.0.terms.1.value: expected Double"),
     Change("latency_models.0.terms.0.value", "-1e-3", "terms.per_layer: -0.001 must lie in 0...1000000000.0"),
     Change("latency_models.0.terms.0.value", "1e300", "terms.per_layer: 1e+300 must lie in 0...1000000000.0"),
+    Change("latency_models.0.terms.0.value", "1e-300", "terms.per_layer: 1e-300 is too small to matter"),
     Change("latency_models.0.terms.0.value", "0", "terms: all are zero, so nothing would take any time"),
     Change("latency_models.0.terms.1.name", #""per_layer""#, "terms: a term is named twice"),
     Change("latency_models.0.terms", "[]", "terms: all are zero"),
@@ -60,7 +61,9 @@ import Testing
     Change("ceilings.peak_flop_per_second.fp32.value", "0", "at ceilings.peak_flop_per_second.fp32: 0.0 is not a"),
   ])
   func aBadKeyIsNamed(change: Change) throws {
-    let value = try change.json.map { try JSONSerialization.jsonObject(with: Data($0.utf8), options: .fragmentsAllowed) }
+    let value = try change.json.map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8), options: .fragmentsAllowed)
+    }
     let data = try HardwareProfile.changed(change.path.split(separator: ".").map(String.init), to: value)
     let message = message { _ = try HardwareProfile.parse(data, name: "p.json") }
     #expect(message.hasPrefix("profile 'p.json'") && message.contains(change.expected), "\(message)")

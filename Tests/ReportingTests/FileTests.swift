@@ -23,7 +23,8 @@ import Testing
     #expect(throws: error) { try page.write(to: "/no/such/r.html", charts: nil) }
     #expect(
       "\(error)"
-        == "cannot write the page '/no/such/r.html': there is no such file or folder; choose another place or make room")
+        == "cannot write the page '/no/such/r.html': there is no such file or folder; choose another place or make room"
+    )
     #expect(throws: ReportingError.unwritable(path: "/dev/full", reason: .noSpace)) {
       try page.write(to: "/dev/full", charts: nil)
     }

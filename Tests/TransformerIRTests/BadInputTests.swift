@@ -72,7 +72,7 @@ import TransformerIR
   @Test func aMissingFileAndAFileThatIsNotTextSaySo() throws {
     #expect(
       message { _ = try SubTransformer.load(file: "/no/such.yml") }
-        == "cannot read '/no/such.yml': there is no such file")
+        == "cannot read '/no/such.yml': there is no such file or folder")
     try SharedFiles.withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("bad.yml")
       try Data([0xFF, 0xFE, 0x00]).write(to: file)

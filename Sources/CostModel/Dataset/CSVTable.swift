@@ -29,7 +29,8 @@ struct CSVTable {
       throw .unreadable(file: file, reason: "it is empty; the first line must name the columns")
     }
     let header = first.fields.map(String.init)
-    for (index, name) in header.enumerated() where header[..<index].contains(name) {
+    var names: Set<String> = []
+    for name in header where !names.insert(name).inserted {
       throw .malformedRow(file: file, line: 1, column: name, found: "it twice", expected: "every column once")
     }
     var rows: [(line: Int, fields: [Substring])] = []

@@ -11,7 +11,8 @@ extension Chart {
     targets: [(label: String, value: Double)] = []
   ) -> Chart {
     Chart(
-      title: title, caption: caption, x: Axis(effort, scale: .logarithmic), y: Axis(error, unit: "%", scale: .logarithmic), series: series,
+      title: title, caption: caption, x: Axis(effort, scale: .logarithmic),
+      y: Axis(error, unit: "%", scale: .logarithmic), series: series,
       rules: targets.map { Rule($0.label, .y, at: $0.value) })
   }
 }

@@ -76,7 +76,10 @@ struct PickleMachine {
     case .binGet: try recall(reader.integer(width: 1, "a memo index"))
     case .longBinGet: try recall(reader.integer(width: 4, "a memo index"))
     case .global: try pushGlobal()
-    case .binPersistentID: stack.append(.storage(try storage(pop())))
+    case .binPersistentID:
+      // On a line of its own: popping inside the call would copy the stack, which the call's `self` shares.
+      let identifier = try pop()
+      stack.append(.storage(try storage(identifier)))
     case .reduce: try reduce()
     case .build: try ignoreAttributes()
     }

@@ -11,8 +11,8 @@ struct Fit: ParsableCommand {
     abstract: "Fit latency models to a latency dataset, and judge them on rows that they have not seen.",
     discussion: """
       The split is HAT's: 80 % of the rows to fit to, 10 % for validation, 10 % to judge on, shuffled by --seed. With \
-      --output, the hybrid becomes the latency model of a hardware profile; --base gives the profile's device, and a \
-      prior when rows are few.
+      --output, the hybrid becomes the latency model of a hardware profile. --base gives a prior when rows are few; if \
+      the output has the base's name, it is the base with this model added or replaced.
       """)
 
   @Option(help: "The measurements: a CSV file in HAT's format.")
@@ -23,7 +23,8 @@ struct Fit: ParsableCommand {
   @Option(help: "Decides the split and whatever an estimator draws.")
   var seed: UInt64 = 0
   @Option(
-    help: "Comma-separated: \(FitExperiment.Estimator.allCases.map(\.rawValue).joined(separator: ", ")).",
+    help:
+      "Comma-separated, all by default: \(FitExperiment.Estimator.allCases.map(\.rawValue).joined(separator: ", ")).",
     transform: Self.estimators(from:))
   var estimators = FitExperiment.Estimator.allCases
   @Option(help: "A profile (name or file) whose division of time serves as prior when rows are few.")
@@ -67,7 +68,8 @@ struct Fit: ParsableCommand {
     let source = "\(experiment.dataset.name).csv, measured order, split by seed \(seed)"
     guard let model = outcome.latencyModel(experiment, space: space, runtime: runtime, source: source) else { return }
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    try HardwareProfile(name: name, adding: model, to: base).save(file: path)
+    // A base of the same name is this device, to be updated; any other base only lent its prior.
+    try HardwareProfile(name: name, adding: model, to: base?.name == name ? base : nil).save(file: path)
   }
 
   private static func estimators(from text: String) throws -> [FitExperiment.Estimator] {

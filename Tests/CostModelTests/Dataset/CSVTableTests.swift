@@ -25,9 +25,10 @@ import Testing
   }
 
   @Test func quotedFieldsHoldCommasQuotesAndLines() throws {
-    #expect(try fields("a,b\n\"1,5\",\"say \"\"x\"\"\"\n\"two\nlines\",\"\"\n") == [
-      ["a", "b"], ["1,5", "say \"x\""], ["two\nlines", ""],
-    ])
+    #expect(
+      try fields("a,b\n\"1,5\",\"say \"\"x\"\"\"\n\"two\nlines\",\"\"\n") == [
+        ["a", "b"], ["1,5", "say \"x\""], ["two\nlines", ""],
+      ])
   }
 
   @Test func emptyLinesAreSkipped() throws {
@@ -63,7 +64,8 @@ import Testing
 
   @Test func aMissingFileIsAnError() {
     #expect(
-      message { _ = try CSVTable(path: "/no/such/t.csv") } == "cannot read '/no/such/t.csv': there is no such file or folder")
+      message { _ = try CSVTable(path: "/no/such/t.csv") }
+        == "cannot read '/no/such/t.csv': there is no such file or folder")
   }
 
   @Test func aFolderIsNotAFile() throws {

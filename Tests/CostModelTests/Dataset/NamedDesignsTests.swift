@@ -8,7 +8,9 @@ import TransformerIR
 
 @Suite struct NamedDesignsTests {
   /// The designs found in a folder that holds WMT's smallest design under each of `names`.
-  private func designs(_ names: [String], profile: String = "raspberry-pi-4", space: String = "wmt") throws -> NamedDesigns {
+  private func designs(_ names: [String], profile: String = "raspberry-pi-4", space: String = "wmt") throws
+    -> NamedDesigns
+  {
     try SharedFiles.withTemporaryFolder { folder in
       for name in names {
         try Data(SearchSpace.wmt.smallest.yaml.utf8).write(to: folder.appendingPathComponent(name))
@@ -18,7 +20,9 @@ import TransformerIR
   }
 
   @Test func hatsNamesCarryTheLatency() throws {
-    let found = try designs(["HAT_wmt14ende_raspberrypi@3.5s_bleu@25.8.yml", "HAT_wmt14ende_raspberrypi@4.0s_bleu@26.9.yml"])
+    let found = try designs([
+      "HAT_wmt14ende_raspberrypi@3.5s_bleu@25.8.yml", "HAT_wmt14ende_raspberrypi@4.0s_bleu@26.9.yml",
+    ])
     #expect(found.items.map(\.measured) == [Seconds(3.5), Seconds(4)])
     #expect(found.items[0].name == "HAT_wmt14ende_raspberrypi@3.5s_bleu@25.8")
     #expect(found.items[0].design == SearchSpace.wmt.smallest)

@@ -49,7 +49,8 @@ import TransformerIR
   }
 
   @Test(arguments: UInt64(0)..<5) func constantsAreNeverNegative(seed: UInt64) {
-    let fit = PhysicalFit(FitData(SyntheticDevice.accelerator.dataset(rows: 40, seed: seed, noise: 0.1)), prior: .generic)
+    let fit = PhysicalFit(
+      FitData(SyntheticDevice.accelerator.dataset(rows: 40, seed: seed, noise: 0.1)), prior: .generic)
     #expect(fit.model.coefficients.allSatisfy { $0 >= 0 && $0.isFinite })
   }
 

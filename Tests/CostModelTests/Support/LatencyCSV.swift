@@ -3,9 +3,10 @@ import TransformerIR
 
 /// A latency file in HAT's format whose fields can be changed one at a time.
 struct LatencyCSV {
-  var header = DesignAverages.featureNames + [
-    "latency_mean_encoder", "latency_mean_decoder", "latency_std_encoder", "latency_std_decoder",
-  ]
+  var header =
+    DesignAverages.featureNames + [
+      "latency_mean_encoder", "latency_mean_decoder", "latency_std_encoder", "latency_std_decoder",
+    ]
   var rows: [[String]]
 
   /// So many rows of the middling design, the encoder at 20 ± 3 ms and the decoder at 80 ± 4 ms: 100 ± 5 ms in all.

@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "hatbench-benchmarks",
+  dependencies: [
+    .package(name: "hatbench", path: ".."),
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []),
+  ],
+  targets: [
+    // HAT's network against PyTorch: predictor/compare.
+    .executableTarget(
+      name: "predictor-benchmark",
+      dependencies: [
+        .product(name: "CostModel", package: "hatbench"),
+        .product(name: "TensorEngine", package: "hatbench"),
+        .product(name: "Quantities", package: "hatbench"),
+      ],
+      path: "predictor", exclude: ["compare", "pytorch_predictor.py"], sources: ["main.swift"], swiftSettings: strict),
+    // Estimates, fits and searches: swift package benchmark.
+    .executableTarget(
+      name: "Estimates",
+      dependencies: [
+        .product(name: "Benchmark", package: "benchmark"),
+        .product(name: "CostModel", package: "hatbench"),
+        .product(name: "HATSearch", package: "hatbench"),
+        .product(name: "Hardware", package: "hatbench"),
+        .product(name: "TransformerIR", package: "hatbench"),
+      ],
+      path: "Estimates", swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
