@@ -10,6 +10,7 @@ let package = Package(
     .executable(name: "hatbench", targets: ["hatbench"]),
     .library(name: "Quantities", targets: ["Quantities"]),
     .library(name: "Files", targets: ["Files"]),
+    .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "Hardware", targets: ["Hardware"]),
     .library(name: "TransformerIR", targets: ["TransformerIR"]),
     .library(name: "TensorEngine", targets: ["TensorEngine"]),
@@ -22,29 +23,32 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    // Storey 0: units, files, and the system libraries behind their narrowest shims.
+    // Storey 0: units, files, random numbers, and the system libraries behind their narrowest shims.
     .target(name: "Quantities", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Files", exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Randomness", exclude: ["README.md"], swiftSettings: strict),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
     .target(name: "Hardware", dependencies: ["Quantities", "Files"], exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "TransformerIR", dependencies: ["Quantities", "Files", "Yams"], exclude: ["README.md"],
+      name: "TransformerIR", dependencies: ["Quantities", "Files", "Randomness", "Yams"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(
-      name: "TensorEngine", dependencies: ["Quantities", "Files", "COpenBLAS"], exclude: ["README.md"],
+      name: "TensorEngine", dependencies: ["Quantities", "Files", "Randomness", "COpenBLAS"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Files"], exclude: ["README.md"], swiftSettings: strict),
 
     // Storey 2: models of the world.
     .target(
-      name: "CostModel", dependencies: ["Hardware", "TransformerIR", "TensorEngine", "Files"], exclude: ["README.md"],
+      name: "CostModel", dependencies: ["Hardware", "TransformerIR", "TensorEngine", "Files", "Randomness"],
+      exclude: ["README.md"],
       swiftSettings: strict),
 
     // Storey 3: decisions.
     .target(
-      name: "HATSearch", dependencies: ["CostModel", "TransformerIR"], exclude: ["README.md"], swiftSettings: strict),
+      name: "HATSearch", dependencies: ["CostModel", "TransformerIR", "Randomness"], exclude: ["README.md"],
+      swiftSettings: strict),
 
     // Storey 4: the command line parses, calls one library function, renders.
     .executableTarget(
@@ -58,15 +62,21 @@ let package = Package(
     // Tests, and what they share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "HardwareTests", dependencies: ["Hardware", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "TransformerIRTests", dependencies: ["TransformerIR", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "TensorEngineTests", dependencies: ["TensorEngine", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CostModelTests", dependencies: ["CostModel", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "HATSearchTests", dependencies: ["HATSearch", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "hatbenchTests", dependencies: ["hatbench", "CostModel", "Hardware", "TransformerIR", "TestSupport"],
+      name: "TransformerIRTests", dependencies: ["TransformerIR", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorEngineTests", dependencies: ["TensorEngine", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CostModelTests", dependencies: ["CostModel", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HATSearchTests", dependencies: ["HATSearch", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "hatbenchTests",
+      dependencies: ["hatbench", "CostModel", "Hardware", "Randomness", "TransformerIR", "TestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

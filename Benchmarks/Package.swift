@@ -27,6 +27,7 @@ let package = Package(
         .product(name: "CostModel", package: "hatbench"),
         .product(name: "HATSearch", package: "hatbench"),
         .product(name: "Hardware", package: "hatbench"),
+        .product(name: "Randomness", package: "hatbench"),
         .product(name: "TransformerIR", package: "hatbench"),
       ],
       path: "Estimates", swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),

@@ -10,6 +10,7 @@ let package = Package(
       name: "fuzzing",
       dependencies: [
         .product(name: "Quantities", package: "hatbench"),
+        .product(name: "Randomness", package: "hatbench"),
         .product(name: "Hardware", package: "hatbench"),
         .product(name: "TransformerIR", package: "hatbench"),
         .product(name: "TensorEngine", package: "hatbench"),

@@ -4,6 +4,7 @@ import Foundation
 import HATSearch
 import Hardware
 import Quantities
+import Randomness
 import TransformerIR
 
 // How fast designs are lowered, costed, fitted and searched.

@@ -2,6 +2,7 @@ import CostModel
 import Foundation
 import Hardware
 import Quantities
+import Randomness
 import TensorEngine
 import TransformerIR
 

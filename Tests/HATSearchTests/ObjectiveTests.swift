@@ -1,5 +1,6 @@
 import HATSearch
 import Quantities
+import Randomness
 import Testing
 import TransformerIR
 
@@ -13,7 +14,7 @@ import TransformerIR
   }
 
   @Test(arguments: UInt64(0)..<20) func capacityOrdersByDecoderThenByAllParameters(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let space = SearchSpace.wmt
     let designs = (0..<20).map { _ in space.sample(using: &generator) }
     let ranked = try zip(space.capacity.evaluate(designs), designs).map { value, design in
@@ -69,24 +70,5 @@ import TransformerIR
     #expect(throws: SearchError.self) { try problem.solve(using: RandomSearch(), seed: 1) }
     problem.axes = []
     #expect(throws: SearchError.self) { try problem.solve(using: RandomSearch(), seed: 1) }
-  }
-}
-
-@Suite struct SplitMix64Tests {
-  /// The published test vector for the seed 1234567.
-  @Test func bitsAreThePublishedOnes() {
-    var generator = SplitMix64(seed: 1_234_567)
-    #expect((0..<3).map { _ in generator.next() } == [6457827717110365317, 3203168211198807973, 9817491932198370423])
-  }
-
-  @Test func distinctIndicesAreEveryPairEquallyOften() {
-    var generator = SplitMix64(seed: 1)
-    var counts: [[Int]: Int] = [:]
-    for _ in 0..<12_000 {
-      let (first, second) = generator.distinctIndices(below: 4)
-      counts[[first, second], default: 0] += 1
-    }
-    #expect(counts.count == 12)
-    #expect(counts.values.allSatisfy { abs($0 - 1_000) < 150 })  // five standard deviations
   }
 }

@@ -1,4 +1,5 @@
 import HATSearch
+import Randomness
 import Testing
 
 @Suite struct ParetoFrontTests {
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: UInt64(0)..<50) func aFrontIsWhatNoPointBeats(seed: UInt64) {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let points = (0..<60).map { _ in (0..<3).map { _ in Double(generator.index(below: 8)) } }
     let unbeaten = points.filter { point in
       !points.contains { $0 != point && zip($0, point).allSatisfy { $0 <= $1 } }
@@ -48,7 +49,7 @@ import Testing
 
   /// Counted cube by cube.
   @Test(arguments: UInt64(0)..<20) func hypervolumeCountsUnitCubes(seed: UInt64) {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let points = (0..<12).map { _ in (0..<3).map { _ in Double(generator.index(below: 6)) } }
     var covered = 0
     for cube in 0..<216 {

@@ -1,5 +1,6 @@
 import CostModel
 import Hardware
+import Randomness
 import TestSupport
 import TransformerIR
 

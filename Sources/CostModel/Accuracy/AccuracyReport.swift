@@ -2,7 +2,8 @@ import Quantities
 
 /// How well predictions agree with measurements that no fit has seen.
 ///
-/// Every field that needs at least one case (or, for ranks, two different ones) is nil without it, never zero.
+/// Every field that needs at least one case (or, for ranks, two different ones) is nil without it, never zero; in files it
+/// is then null, so that every key is always there.
 public struct AccuracyReport: Codable, Hashable, Sendable {
   /// Cases judged.
   public var cases: Int
@@ -31,6 +32,17 @@ public struct AccuracyReport: Codable, Hashable, Sendable {
     case spearmanRho = "spearman_rho"
     case coverage = "coverage_90_percent"
     case intervalWidth = "interval_width_percent"
+  }
+
+  /// Writes every key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(cases, forKey: .cases)
+    for (key, value) in [
+      (CodingKeys.rmse, rmse), (.mape, mape), (.medianAPE, medianAPE), (.within5, within5), (.within10, within10),
+      (.bias, bias), (.kendallTau, kendallTau), (.spearmanRho, spearmanRho), (.coverage, coverage),
+      (.intervalWidth, intervalWidth),
+    ] { try container.encode(value, forKey: key) }
   }
 
   /// One prediction beside its measurement.

@@ -1,3 +1,4 @@
+import Randomness
 import TransformerIR
 
 /// Which rows a model may learn from, which calibrate a baseline's interval, and which judge.

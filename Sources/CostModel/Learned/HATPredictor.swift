@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import TensorEngine
 
 /// HAT's latency predictor: a network from ten numbers about a design to its latency, kept as a baseline.

@@ -1,3 +1,4 @@
+import Randomness
 import TensorEngine
 
 /// How a network is fitted to examples.

@@ -1,3 +1,4 @@
+import Randomness
 import TensorEngine
 
 /// A stack of linear layers with the same activation after each but the last: a small function learned from examples.

@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import TransformerIR
 
 /// What happens to a drawn gene that is over the limit or was seen before.
@@ -18,8 +19,8 @@ extension FeasibleRegion {
   /// Fewer come back when the budget of proposals is used up or, with ``DrawingRule/repair``, when `draw` has hardly
   /// any new design left to offer.
   public mutating func collect(
-    _ count: Int, by rule: DrawingRule, using generator: inout SplitMix64,
-    drawing draw: (GeneVariation, inout SplitMix64) -> Gene
+    _ count: Int, by rule: DrawingRule, using generator: inout SeededGenerator,
+    drawing draw: (GeneVariation, inout SeededGenerator) -> Gene
   ) throws(SearchError) -> [Candidate] {
     var collected: [Candidate] = []
     var draws = 0
@@ -42,7 +43,7 @@ extension FeasibleRegion {
   ///
   /// - Throws: ``SearchError/rejectionExhausted(limit:proposals:fastestSeen:)`` if rejection finds none.
   public mutating func firstPopulation(
-    _ count: Int, by rule: DrawingRule, using generator: inout SplitMix64
+    _ count: Int, by rule: DrawingRule, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     var population: [Candidate] = []
     if rule == .repair, claim(fastest.design) { population.append(fastest) }
@@ -60,7 +61,7 @@ extension FeasibleRegion {
   /// from the fastest, bisection finds one that meets the limit while its predecessor does not. It ends because k = all
   /// is the fastest design itself, monotone or not.
   public mutating func repair(
-    _ candidate: Candidate, using generator: inout SplitMix64
+    _ candidate: Candidate, using generator: inout SeededGenerator
   ) throws(SearchError) -> Candidate {
     guard !candidate.isWithinLimit else { return candidate }
     var positions = candidate.gene.values.indices.filter { candidate.gene.values[$0] != fastest.gene.values[$0] }

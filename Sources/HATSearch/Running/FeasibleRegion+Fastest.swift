@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import TransformerIR
 
 extension FeasibleRegion {
@@ -11,7 +12,7 @@ extension FeasibleRegion {
   ///
   /// Speed need not rise with every number (8 heads may be faster than 4), so the smallest design is only a start.
   mutating func findFastest(
-    from smallest: Gene, using generator: inout SplitMix64
+    from smallest: Gene, using generator: inout SeededGenerator
   ) throws(SearchError) -> Candidate {
     var best = try descend(from: smallest)
     for _ in 0..<Self.randomStarts {

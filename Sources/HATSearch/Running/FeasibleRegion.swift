@@ -1,5 +1,6 @@
 import CostModel
 import Quantities
+import Randomness
 import TransformerIR
 
 /// The part of a space that meets the limit, as a strategy sees it: a gene goes in, a candidate comes out.
@@ -23,7 +24,7 @@ public struct FeasibleRegion {
   /// Looks for the fastest design of `problem`'s space.
   ///
   /// - Throws: ``SearchError/constraintUnreachable(limit:fastestSeen:fastestDesign:constraint:)`` if it is over the limit.
-  init(of problem: SearchProblem, budget: SearchBudget, using generator: inout SplitMix64) throws(SearchError) {
+  init(of problem: SearchProblem, budget: SearchBudget, using generator: inout SeededGenerator) throws(SearchError) {
     self.problem = problem
     self.budget = budget
     variation = GeneVariation(of: problem.space)

@@ -1,3 +1,4 @@
+import Randomness
 import TransformerIR
 
 /// Draws, mutates and crosses the genes of one space; the choices of every position are looked up once.
@@ -8,12 +9,12 @@ public struct GeneVariation: Hashable, Sendable {
   init(of space: SearchSpace) { choices = space.geneChoices }
 
   /// A gene with every position independent and uniform, as HAT's search starts from.
-  public func random(using generator: inout SplitMix64) -> Gene {
+  public func random(using generator: inout SeededGenerator) -> Gene {
     Gene(choices.map { $0[generator.index(below: $0.count)] })
   }
 
   /// A copy of `gene` in which each position is drawn anew with `probability`; the new value may be the old one.
-  public func mutated(_ gene: Gene, probability: Double, using generator: inout SplitMix64) -> Gene {
+  public func mutated(_ gene: Gene, probability: Double, using generator: inout SeededGenerator) -> Gene {
     var mutant = gene
     for position in choices.indices where generator.happens(probability) {
       mutant.values[position] = choices[position][generator.index(below: choices[position].count)]
@@ -22,7 +23,7 @@ public struct GeneVariation: Hashable, Sendable {
   }
 
   /// A gene that takes each position from one parent or the other with equal chance.
-  public func crossed(_ first: Gene, _ second: Gene, using generator: inout SplitMix64) -> Gene {
+  public func crossed(_ first: Gene, _ second: Gene, using generator: inout SeededGenerator) -> Gene {
     var child = first
     for position in choices.indices where generator.happens(0.5) {
       child.values[position] = second.values[position]

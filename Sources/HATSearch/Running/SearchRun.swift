@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import TransformerIR
 
 /// A search between two generations: everything it knows, in one value.
@@ -7,7 +8,7 @@ struct SearchRun<Strategy: SearchStrategy> {
   private let budget: SearchBudget
   private let seed: UInt64
   private var strategy: Strategy
-  private var generator: SplitMix64
+  private var generator: SeededGenerator
   private var region: FeasibleRegion
   private var evaluated: [SubTransformer: EvaluatedDesign] = [:]
   private var front = ParetoFront<EvaluatedDesign>()
@@ -20,7 +21,7 @@ struct SearchRun<Strategy: SearchStrategy> {
     self.budget = budget
     self.seed = seed
     self.strategy = strategy
-    generator = SplitMix64(seed: seed)
+    generator = SeededGenerator(seed: seed)
     region = try FeasibleRegion(of: problem, budget: budget, using: &generator)
     reference = problem.hypervolumeReference
   }

@@ -1,3 +1,4 @@
+import Randomness
 import TransformerIR
 
 /// HAT's evolutionary search: keep the best, mutate some, cross some, over and over.
@@ -27,7 +28,7 @@ public struct EvolutionarySearch: SearchStrategy {
 
   /// Mutants and crossovers of the parents; by HAT's rules, the parents again as well.
   public mutating func propose(
-    within region: inout FeasibleRegion, using generator: inout SplitMix64
+    within region: inout FeasibleRegion, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     guard generation < settings.generations else { return [] }
     generation += 1
@@ -48,7 +49,7 @@ public struct EvolutionarySearch: SearchStrategy {
   }
 
   private func breed(
-    within region: inout FeasibleRegion, using generator: inout SplitMix64
+    within region: inout FeasibleRegion, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     let genes = parents.map(\.candidate.gene)
     var offspring = try region.collect(settings.mutants, by: settings.rule, using: &generator) {

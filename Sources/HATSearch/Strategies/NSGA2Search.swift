@@ -1,4 +1,5 @@
 import Quantities
+import Randomness
 import TransformerIR
 
 /// NSGA-II: evolves a whole front at once, over the axes of the problem.
@@ -44,7 +45,7 @@ public struct NSGA2Search: SearchStrategy {
 
   /// The offspring of tournaments, as far as it is within the limit.
   public mutating func propose(
-    within region: inout FeasibleRegion, using generator: inout SplitMix64
+    within region: inout FeasibleRegion, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     guard generation < settings.generations else { return [] }
     generation += 1
@@ -67,7 +68,7 @@ public struct NSGA2Search: SearchStrategy {
 
   /// New offspring: what is within the limit is returned for evaluation, the rest kept for the next selection.
   private mutating func breed(
-    within region: inout FeasibleRegion, using generator: inout SplitMix64
+    within region: inout FeasibleRegion, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     var offspring: [Candidate] = []
     for _ in 0..<settings.population * FeasibleRegion.drawsPerCandidate
@@ -79,7 +80,7 @@ public struct NSGA2Search: SearchStrategy {
     return offspring
   }
 
-  private func child(_ variation: GeneVariation, _ generator: inout SplitMix64) -> Gene {
+  private func child(_ variation: GeneVariation, _ generator: inout SeededGenerator) -> Gene {
     let parent = tournament(&generator)
     let isCrossed = generator.happens(settings.crossoverProbability)
     let gene = isCrossed ? variation.crossed(parent, tournament(&generator), using: &generator) : parent
@@ -87,7 +88,7 @@ public struct NSGA2Search: SearchStrategy {
   }
 
   /// The better of two random members.
-  private func tournament(_ generator: inout SplitMix64) -> Gene {
+  private func tournament(_ generator: inout SeededGenerator) -> Gene {
     let first = population[generator.index(below: population.count)]
     let second = population[generator.index(below: population.count)]
     return (second.wins(against: first) ? second : first).candidate.gene

@@ -1,3 +1,5 @@
+import Randomness
+
 /// The baseline: designs at random, each position independent and uniform, nothing learned.
 ///
 /// It ends after a batch that could not be filled: with ``DrawingRule/repair``, when nine of ten draws are known designs.
@@ -20,7 +22,7 @@ public struct RandomSearch: SearchStrategy {
 
   /// The next random designs.
   public mutating func propose(
-    within region: inout FeasibleRegion, using generator: inout SplitMix64
+    within region: inout FeasibleRegion, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     let proposals =
       switch filled {

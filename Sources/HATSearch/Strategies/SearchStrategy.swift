@@ -1,3 +1,5 @@
+import Randomness
+
 /// Decides which designs to look at next: asked with `propose`, told with `report`.
 ///
 /// A strategy is a value. It sees designs, latencies and costs, never the model that they come from, and takes every
@@ -12,7 +14,7 @@ public protocol SearchStrategy: Sendable {
   /// The designs to evaluate next, all within the limit; none ends the search. A design that was evaluated before
   /// costs nothing and is reported again.
   mutating func propose(
-    within region: inout FeasibleRegion, using generator: inout SplitMix64
+    within region: inout FeasibleRegion, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate]
 
   /// Hands back the proposals with their costs, in order. When the budget ends, the last ones are missing.

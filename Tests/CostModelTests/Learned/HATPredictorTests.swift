@@ -1,6 +1,7 @@
 import Foundation
 import Quantities
 import TensorEngine
+import TestSupport
 import Testing
 
 @testable import CostModel
@@ -13,13 +14,13 @@ import Testing
     let shipped_predictor_ms: Double
   }
 
-  private static let weights = GoldenFiles.data("hat-predictors/wmt14ende_cpu_raspberrypi.pt")
+  private static let weights = SharedFiles.data("hat-predictors/wmt14ende_cpu_raspberrypi.pt")?.path
 
   /// Float rounding of the network's output: about 1e-6 of 5 s, and HAT prints milliseconds.
   @Test(.enabled(if: weights != nil, "HAT's published predictor is not here"))
   func publishedWeightsGiveThePublishedPredictions() throws {
     let predictor = try HATPredictor(pytorchFile: try #require(Self.weights), latencyNorm: Seconds(5))
-    let golden = URL(filePath: try #require(GoldenFiles.golden("published_subtransformers.json")))
+    let golden = try #require(SharedFiles.golden("published_subtransformers.json"))
     let designs = try JSONDecoder().decode([Design].self, from: Data(contentsOf: golden))
       .filter { $0.name.contains("raspberrypi") }
     #expect(designs.count == 6)

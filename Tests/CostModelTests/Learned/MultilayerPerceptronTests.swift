@@ -1,5 +1,7 @@
 import Foundation
+import Randomness
 import TensorEngine
+import TestSupport
 import Testing
 
 @testable import CostModel
@@ -82,11 +84,11 @@ import Testing
   /// 60 full-batch Adam steps in PyTorch. Sums are taken in another order, so that the last digits differ and drift.
   @Test(
     .enabled(
-      if: GoldenFiles.golden("predictor_mlp.safetensors") != nil,
+      if: SharedFiles.golden("predictor_mlp.safetensors") != nil,
       "the golden numbers from HAT's code are not here; set HATBENCH_GOLDEN to their folder"))
   func trainingFollowsPyTorchStepByStep() throws {
-    let golden = try Safetensors(path: try #require(GoldenFiles.golden("predictor_mlp.safetensors")))
-    let facts = try Data(contentsOf: URL(filePath: try #require(GoldenFiles.golden("facts.json"))))
+    let golden = try Safetensors(path: try #require(SharedFiles.golden("predictor_mlp.safetensors")).path)
+    let facts = try Data(contentsOf: try #require(SharedFiles.golden("facts.json")))
     let losses = try JSONDecoder().decode(Facts.self, from: facts).predictor_mlp_losses
     let layers = MultilayerPerceptron.defaultNames(count: 5)
     func parameters(_ prefix: String) throws -> Parameters {

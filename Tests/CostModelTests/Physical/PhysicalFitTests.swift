@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import Randomness
 import TensorEngine
 import Testing
 import TransformerIR

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import TensorEngine
 
 /// Log residuals of a device that is steady but for planted blocks.

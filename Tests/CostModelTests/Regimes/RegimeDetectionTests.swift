@@ -1,5 +1,6 @@
 import Foundation
 import Hardware
+import Randomness
 import TensorEngine
 import Testing
 

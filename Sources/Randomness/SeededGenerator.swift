@@ -1,14 +1,15 @@
-/// The generator behind every random choice of a search: 64 bits of state, so that a run can be repeated from its seed.
+/// The generator behind every random choice of ours: the same numbers for the same seed, on every machine.
 ///
-/// Draws below a bound and with a probability are written out here, because those of the standard library may change
+/// The algorithm is SplitMix64: one addition and a mix of shifts and multiplications per number. It is fast and passes
+/// BigCrush; it is not for secrets. Draws below a bound and with a probability are written out here, because those of the standard library may change
 /// between releases of Swift.
 ///
 /// Source: Steele, Lea, Flood. "Fast Splittable Pseudorandom Number Generators." OOPSLA 2014.
 /// doi:10.1145/2660193.2660195
-public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable, Codable {
+public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable, Codable {
   private var state: UInt64
 
-  /// The generator that starts at `seed`.
+  /// Starts the sequence that belongs to `seed`.
   public init(seed: UInt64) { state = seed }
 
   /// The next 64 random bits.
