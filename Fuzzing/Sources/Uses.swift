@@ -39,14 +39,12 @@ private func count(_ design: SubTransformer, in space: SearchSpace) {
   keep(AveragedWorkload(of: workload).totals.work())
 }
 
-/// A dataset's rows are counted, and it is searched for regimes if it is short.
+/// A dataset's rows are counted; a short one may be fitted.
 func useDataset(_ text: String) throws {
   let dataset = try LatencyDataset.parse(csv: text, name: "fuzz", space: .wmtLatency)
   keep(dataset.noiseFloorPercent)
   for row in dataset.rows { keep(dataset.workload(of: row).totals.work()) }
-  guard dataset.rows.count <= 16 else { return }
-  keep(try DatasetConditions(dataset))
-  if isFitted(text) {
+  if dataset.rows.count <= 16, isFitted(text) {
     keep(try FitExperiment(dataset: dataset, estimators: [.mean, .flops, .layers, .linear, .physical]).run().report)
   }
 }
