@@ -71,8 +71,9 @@ struct World {
       }
       let rows = workloads.enumerated().map { order, workload in
         let estimate = device.estimate(workload)
-        func measured(_ seconds: Seconds) -> Measurement {
-          Measurement(mean: Double.random(in: 0.99...1.01, using: &generator) * seconds, standardDeviation: nil)
+        func measured(_ seconds: Seconds) -> Hardware.Measurement {
+          Hardware.Measurement(
+            mean: Double.random(in: 0.99...1.01, using: &generator) * seconds, standardDeviation: nil)
         }
         return LatencyDataset.Row(
           averages: DesignAverages(of: workload.design), encoder: measured(estimate.encoder),
