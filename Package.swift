@@ -27,6 +27,8 @@ let package = Package(
     .target(name: "Quantities", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Files", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Randomness", exclude: ["README.md"], swiftSettings: strict),
+    // Plain C: vector loops for the instruction set that the program finds when it starts.
+    .target(name: "CKernels", exclude: ["README.md"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
@@ -35,7 +37,8 @@ let package = Package(
       name: "TransformerIR", dependencies: ["Quantities", "Files", "Randomness", "Yams"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(
-      name: "TensorEngine", dependencies: ["Quantities", "Files", "Randomness", "COpenBLAS"], exclude: ["README.md"],
+      name: "TensorEngine", dependencies: ["Quantities", "Files", "Randomness", "CKernels", "COpenBLAS"],
+      exclude: ["README.md"],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Files"], exclude: ["README.md"], swiftSettings: strict),
 

@@ -1,7 +1,8 @@
+import CKernels
 import COpenBLAS
 import Glibc
 
-/// Kernels for this machine's processor: matrix products by OpenBLAS, the rest in loops that the compiler vectorises.
+/// Kernels for this machine's processor: matrix products by OpenBLAS, what else takes time by CKernels.
 ///
 /// It may be called from several threads at once, each with memory of its own; set ``BLASLibrary/threadCount`` to 1
 /// then, so that the threads do not compete with OpenBLAS's.
@@ -30,44 +31,30 @@ public struct CPUBackend: Backend {
       1, b.base, Int32(b.stride), a.base, 1, adding ? 1 : 0, c.base, 1)
   }
 
-  /// Row by row, in vector registers.
+  /// One call of CKernels.
   public func addBias(_ bias: Vector, to y: MutableMatrixView, rectifying: Bool) {
     checkLengths(bias.count, y.columns)
-    for i in 0..<y.rows {
-      let row = y.row(i)
-      for j in laneStarts(of: row.count) {
-        let sum = row.lanes(at: j) + bias.lanes(at: j)
-        row.store(rectifying ? sum.replacing(with: 0, where: sum .< 0) : sum, at: j)
-      }
-    }
+    ck_add_bias(y.rows, y.columns, y.stride, bias.baseAddress, y.base, rectifying)
   }
 
-  /// Row by row, in vector registers.
+  /// One call of CKernels.
   public func dAddBias(_ dy: MatrixView, into dBias: MutableVector, adding: Bool) {
     checkLengths(dBias.count, dy.columns)
+    precondition(!dy.isTransposed, "the bias's gradient from a transposed matrix")
     if !adding { dBias.update(repeating: 0) }
-    for i in 0..<dy.rows {
-      let row = Vector(start: dy.base + i * dy.stride, count: dy.columns)
-      for j in laneStarts(of: row.count) { dBias.store(dBias.lanes(at: j) + row.lanes(at: j), at: j) }
-    }
+    ck_d_add_bias(dy.rows, dy.columns, dy.stride, dy.base, dBias.baseAddress)
   }
 
-  /// In vector registers.
+  /// One call of CKernels.
   public func relu(_ x: Vector, into y: MutableVector) {
     checkLengths(x.count, y.count)
-    for i in laneStarts(of: x.count) {
-      let lanes = x.lanes(at: i)
-      y.store(lanes.replacing(with: 0, where: lanes .< 0), at: i)
-    }
+    ck_relu(x.count, x.baseAddress, y.baseAddress)
   }
 
-  /// In vector registers.
+  /// One call of CKernels.
   public func dRelu(_ dy: Vector, y: Vector, into dx: MutableVector, adding: Bool) {
     checkLengths(dy.count, y.count, dx.count)
-    for i in laneStarts(of: dy.count) {
-      let passed = dy.lanes(at: i).replacing(with: 0, where: y.lanes(at: i) .<= 0)
-      dx.store(adding ? dx.lanes(at: i) + passed : passed, at: i)
-    }
+    ck_d_relu(dy.count, dy.baseAddress, y.baseAddress, dx.baseAddress, adding)
   }
 
   /// The C library's `tanhf`, element by element.
@@ -97,19 +84,21 @@ public struct CPUBackend: Backend {
     for i in 0..<x.count { dx[i] = (adding ? dx[i] : 0) + scale * (x[i] - target[i]) }
   }
 
-  /// All five arrays in one pass, in vector registers.
+  /// One call of CKernels: all arrays in one pass.
   public func adam(
     _ step: AdamStep, weights: MutableVector, gradient: Vector, mean: MutableVector, square: MutableVector
   ) {
     checkLengths(weights.count, gradient.count, mean.count, square.count)
-    for i in laneStarts(of: weights.count) {
-      let g = gradient.lanes(at: i)
-      let m = step.meanDecay * mean.lanes(at: i) + (1 - step.meanDecay) * g
-      let v = step.squareDecay * square.lanes(at: i) + (1 - step.squareDecay) * g * g
-      mean.store(m, at: i)
-      square.store(v, at: i)
-      let spread = squareRoots(of: v) * step.inverseSquareCorrection + step.epsilon
-      weights.store(weights.lanes(at: i) * step.weightFactor - step.rate * m / spread, at: i)
-    }
+    ck_adam(
+      weights.count, ck_adam_step(step), weights.baseAddress, gradient.baseAddress, mean.baseAddress, square.baseAddress
+    )
+  }
+}
+
+extension ck_adam_step {
+  fileprivate init(_ step: AdamStep) {
+    self.init(
+      mean_decay: step.meanDecay, square_decay: step.squareDecay, weight_factor: step.weightFactor, rate: step.rate,
+      inverse_square_correction: step.inverseSquareCorrection, epsilon: step.epsilon)
   }
 }
