@@ -63,13 +63,3 @@ extension Provenance {
   fileprivate static let datasheet = Provenance(.datasheet, source: "the maker's leaflet")
   fileprivate static let measured = Provenance(.measured, source: "STREAM, 10 runs")
 }
-
-/// What `body` throws, as the text that a user would read.
-func message(_ body: () throws -> Void) -> String {
-  do {
-    try body()
-    return "no error"
-  } catch {
-    return "\(error)"
-  }
-}

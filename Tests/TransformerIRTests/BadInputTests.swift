@@ -13,15 +13,6 @@ import TransformerIR
     return (result.design, result.warnings)
   }
 
-  func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   @Test func aDesignSurvivesItsFile() throws {
     #expect(try design().0 == SearchSpace.wmt.largest)
     #expect(try design().1.isEmpty)

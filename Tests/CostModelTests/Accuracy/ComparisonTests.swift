@@ -1,5 +1,6 @@
 import Hardware
 import Quantities
+import TestSupport
 import Testing
 import TransformerIR
 

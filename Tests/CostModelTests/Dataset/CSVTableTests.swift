@@ -31,6 +31,13 @@ import Testing
       ])
   }
 
+  /// Looking for repeated names among so many must not take a look at every pair.
+  @Test func aHeaderOfVeryManyColumnsIsChecked() throws {
+    let names = (0..<50_000).map { "c\($0)" }.joined(separator: ",")
+    #expect(try CSVTable(text: names + "\n", file: "t.csv").header.count == 50_000)
+    #expect(message { _ = try CSVTable(text: names + ",c7\n", file: "t.csv") }.contains("column 'c7': found it twice"))
+  }
+
   @Test func emptyLinesAreSkipped() throws {
     #expect(try fields("a,b\n\n1,2\n\n\n") == [["a", "b"], ["1", "2"]])
   }

@@ -3,6 +3,7 @@ import Hardware
 import Quantities
 import Randomness
 import TensorEngine
+import TestSupport
 import Testing
 import TransformerIR
 

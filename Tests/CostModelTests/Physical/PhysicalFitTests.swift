@@ -2,6 +2,7 @@ import Foundation
 import Quantities
 import Randomness
 import TensorEngine
+import TestSupport
 import Testing
 import TransformerIR
 

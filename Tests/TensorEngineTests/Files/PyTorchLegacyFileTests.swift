@@ -22,6 +22,15 @@ import Testing
     #expect(throws: TensorEngineError.self) { try file.tensor("v", shape: [2, 3]) }
   }
 
+  /// The machine's stack must not be copied for each of them.
+  @Test func aFileOfThousandsOfTensorsIsRead() throws {
+    var builder = Builder.sample
+    for index in 0..<3_000 {
+      builder.add("w\(index)", storage: "s", count: 6, offset: 0, shape: [2, 3], strides: [3, 1])
+    }
+    #expect(try PyTorchLegacyFile(bytes: builder.bytes, file: "x.pt").tensors.names.count == 3_001)
+  }
+
   /// The transpose of rows [1, 2, 3], [4, 5, 6] without its first row, as strides over the same storage.
   @Test func followsStridesAndOffsets() throws {
     var builder = Builder.sample

@@ -1,5 +1,5 @@
 /// What `body` throws, as the text that a user would read.
-func message(_ body: () throws -> Void) -> String {
+public func message(_ body: () throws -> Void) -> String {
   do {
     try body()
     return "no error"
