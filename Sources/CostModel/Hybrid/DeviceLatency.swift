@@ -81,7 +81,8 @@ public struct DeviceLatency: LatencyEstimator {
       warnings: warnings + outsideDomain(averaged.averages))
   }
 
-  /// Overhead if starting the operators takes longer than doing their work; else whichever ceiling allows less.
+  /// Overhead if starting the operators takes longer than doing their work; else whichever ceiling allows less. Without
+  /// ceilings, what the physical model charges for.
   private func bound(
     _ group: OperatorTotals.Group, _ entry: OperatorTotals.Entry, _ split: OperatorSplit
   ) -> LatencyEstimate.Bound {
@@ -89,7 +90,7 @@ public struct DeviceLatency: LatencyEstimator {
     if overhead >= split.time(of: group) - overhead { return .overhead }
     let level = profile.ceilings.memory.last { $0.bandwidth != nil }
     guard let peak = profile.ceilings.peak(model.precision), let level, let bandwidth = level.bandwidth?.value else {
-      return entry.work.bytes.value > entry.work.flops.value ? .memory(level?.level ?? "main") : .compute
+      return PhysicalTerm.isTraffic(group) ? .memory(level?.level ?? "main") : .compute
     }
     return entry.work.flops / peak > entry.work.bytes / bandwidth ? .compute : .memory(level.level)
   }

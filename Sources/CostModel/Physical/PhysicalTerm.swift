@@ -54,6 +54,11 @@ public struct PhysicalTerm: Sendable {
     counted.reduce(0) { $0 + measure.amount(in: totals[$1]) }
   }
 
+  /// Whether the work of `group` is charged by bytes rather than by FLOPs or matrices.
+  static func isTraffic(_ group: OperatorTotals.Group) -> Bool {
+    all.contains { $0.charged.contains(group) && ($0.measure == .weightBytes || $0.measure == .dataBytes) }
+  }
+
   /// The work that the term's time is divided by when `group` is charged with its share.
   func charge(on group: OperatorTotals.Group, in totals: OperatorTotals) -> Double {
     measure.amount(in: totals[group])

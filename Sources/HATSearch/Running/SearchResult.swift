@@ -81,6 +81,16 @@ public struct SearchCounts: Hashable, Sendable, Codable {
   /// Proposals not taken because their design had been proposed before, in whatever gene.
   public var duplicatesAvoided = 0
 
+  enum CodingKeys: String, CodingKey {
+    case objectiveEvaluations = "objective_evaluations"
+    case objectiveMemoHits = "objective_memo_hits"
+    case proposals
+    case proposalsWithinLimit = "proposals_within_limit"
+    case latencyPredictions = "latency_predictions"
+    case predictionMemoHits = "prediction_memo_hits"
+    case duplicatesAvoided = "duplicates_avoided"
+  }
+
   /// No spending yet.
   public init() {}
 }

@@ -13,7 +13,9 @@ struct ProfileView {
     let heading = "\(profile.name): \(device.model) (\(device.processor))"
     let notes = device.notes.map { "note: \($0)" }
     let models = profile.latencyModels.flatMap { model in ["", summary(of: model), "", "\(constants(of: model))"] }
-    return ([heading] + notes + ["", "\(ceilings)"] + models).joined(separator: "\n")
+    let known = ceilings
+    return ([heading] + notes + ["", known.rows.isEmpty ? "ceilings: not known" : "\(known)"] + models).joined(
+      separator: "\n")
   }
 
   private var ceilings: TextTable {
