@@ -77,8 +77,8 @@ struct PhysicalFit: Sendable {
       detection.segments[index].level = Array(residuals[rows]).median
       for row in rows { detection.levels[row] = detection.segments[index].level }
     }
-    let isMain = zip(detection.levels, residuals.indices).map { detection.isMain($1) ? $0 : nil }
-    detection.mainLevel = isMain.compactMap { $0 }.isEmpty ? detection.mainLevel : isMain.compactMap { $0 }.mean
+    let mainLevels = residuals.indices.filter(detection.isMain).map { detection.levels[$0] }
+    if !mainLevels.isEmpty { detection.mainLevel = mainLevels.mean }
     let say = detection.levels.map { Double.biweight(($0 - detection.mainLevel) / Self.levelReach) }
     let shift = residuals.weightedMedian(say)
     let scale = exp(shift)
