@@ -34,10 +34,10 @@ let package = Package(
     // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
     .target(name: "Hardware", dependencies: ["Quantities", "Files"], exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "TransformerIR", dependencies: ["Quantities", "Files", "Randomness", "Yams"], exclude: ["README.md"],
+      name: "TransformerIR", dependencies: ["Quantities", "Files", "Yams"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(
-      name: "TensorEngine", dependencies: ["Quantities", "Files", "Randomness", "CKernels", "COpenBLAS"],
+      name: "TensorEngine", dependencies: ["Quantities", "Files", "CKernels", "COpenBLAS"],
       exclude: ["README.md"],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Files"], exclude: ["README.md"], swiftSettings: strict),

@@ -8,7 +8,7 @@ import Randomness
 import TransformerIR
 
 // How fast designs are lowered, costed, fitted and searched.
-//   swift package --package-path Benchmarks benchmark
+//   swift package --package-path Benchmarks benchmark --target Estimates
 
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(metrics: [.wallClock, .throughput], maxDuration: .seconds(3))

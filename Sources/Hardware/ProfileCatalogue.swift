@@ -37,6 +37,7 @@ public struct ProfileCatalogue: Sendable {
 
   /// The names that can be asked for, each once, sorted.
   public var names: [String] {
+    // Most users have no folder of their own; one that is not there, or may not be read, offers no names.
     let files = folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0.path)) ?? [] }
     return Set(files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }).sorted()
   }

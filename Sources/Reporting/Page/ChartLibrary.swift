@@ -29,6 +29,7 @@ public struct ChartLibrary: Hashable, Sendable {
         throw .chartLibraryUnreadable(path: path, reason: error)
       }
     }
+    // A place without a readable copy is no error: the next is tried, and without any the page shows its tables.
     return places.lazy.compactMap { try? ChartLibrary(path: $0) }.first
   }
 }
