@@ -14,9 +14,13 @@ let package = Package(
     .library(name: "Hardware", targets: ["Hardware"]),
     .library(name: "TransformerIR", targets: ["TransformerIR"]),
     .library(name: "TensorEngine", targets: ["TensorEngine"]),
+    .library(name: "TransformerModel", targets: ["TransformerModel"]),
+    .library(name: "Inference", targets: ["Inference"]),
     .library(name: "Reporting", targets: ["Reporting"]),
     .library(name: "CostModel", targets: ["CostModel"]),
     .library(name: "HATSearch", targets: ["HATSearch"]),
+    // For the benchmarks, which time the operations that the tests check.
+    .library(name: "OperationCases", targets: ["OperationCases"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -48,6 +52,14 @@ let package = Package(
       exclude: ["README.md"],
       swiftSettings: strict),
 
+    .target(
+      name: "TransformerModel", dependencies: ["TransformerIR", "TensorEngine"], exclude: ["README.md"],
+      swiftSettings: strict),
+
+    .target(
+      name: "Inference", dependencies: ["TransformerIR", "TensorEngine", "Quantities"], exclude: ["README.md"],
+      swiftSettings: strict),
+
     // Storey 3: decisions.
     .target(
       name: "HATSearch", dependencies: ["CostModel", "TransformerIR", "Randomness"], exclude: ["README.md"],
@@ -64,6 +76,12 @@ let package = Package(
 
     // Tests, and what they share.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "OperationCases", dependencies: ["TensorEngine", "Randomness"], path: "Tests/OperationCases",
+      swiftSettings: strict),
+    .target(
+      name: "GoldenSupport", dependencies: ["TransformerModel", "TransformerIR", "TensorEngine", "TestSupport"],
+      path: "Tests/GoldenSupport", swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
@@ -71,7 +89,23 @@ let package = Package(
     .testTarget(
       name: "TransformerIRTests", dependencies: ["TransformerIR", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "TensorEngineTests", dependencies: ["TensorEngine", "Randomness", "TestSupport"], swiftSettings: strict),
+      name: "TensorEngineTests", dependencies: ["TensorEngine", "Randomness", "OperationCases", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TransformerModelTests",
+      dependencies: [
+        "TransformerModel", "TransformerIR", "TensorEngine", "Randomness", "GoldenSupport", "TestSupport",
+      ],
+      swiftSettings: strict),
+    // Plain C: counts what a test allocates.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .testTarget(
+      name: "InferenceTests",
+      dependencies: [
+        "Inference", "TransformerIR", "TensorEngine", "Quantities", "Randomness", "AllocationCounter", "GoldenSupport",
+        "TestSupport",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CostModelTests", dependencies: ["CostModel", "Randomness", "TestSupport"], swiftSettings: strict),

@@ -19,6 +19,16 @@ let package = Package(
         .product(name: "Quantities", package: "hatbench"),
       ],
       path: "predictor", exclude: ["compare", "pytorch_predictor.py"], sources: ["main.swift"], swiftSettings: strict),
+    // Training, validating and translating against PyTorch and CTranslate2: engine/compare.
+    .executableTarget(
+      name: "engine-benchmark",
+      dependencies: [
+        .product(name: "TransformerModel", package: "hatbench"),
+        .product(name: "TransformerIR", package: "hatbench"),
+        .product(name: "TensorEngine", package: "hatbench"),
+        .product(name: "Randomness", package: "hatbench"),
+      ],
+      path: "engine", exclude: ["compare"], swiftSettings: strict),
     // Estimates, fits and searches: swift package benchmark.
     .executableTarget(
       name: "Estimates",

@@ -7,7 +7,7 @@ CK_KERNEL void ck_adam(
     size_t count, struct ck_adam_step step, float *weights, const float *gradient, float *mean, float *square) {
   CK_LANES
   for (size_t i = 0; i < count; i++) {
-    float g = gradient[i];
+    float g = step.gradient_scale * gradient[i];
     float m = step.mean_decay * mean[i] + (1 - step.mean_decay) * g;
     float v = step.square_decay * square[i] + (1 - step.square_decay) * g * g;
     mean[i] = m;

@@ -10,6 +10,8 @@ public enum TensorEngineError: Error, Equatable, CustomStringConvertible {
   case refused(file: String, offset: Int, what: String, advice: String)
   /// The file has no tensor of this name, type and shape.
   case missingTensor(file: String, name: String, expected: String, found: String)
+  /// The file has a tensor that the model has no place for.
+  case unexpectedTensor(file: String, name: String, expected: String)
 
   /// One sentence: which file, what was found, what was expected, what to do next.
   public var description: String {
@@ -22,6 +24,8 @@ public enum TensorEngineError: Error, Equatable, CustomStringConvertible {
     case .refused(let file, let offset, let what, let advice): "\(file): byte \(offset): refuses \(what); \(advice)"
     case .missingTensor(let file, let name, let expected, let found):
       "\(file): tensor '\(name)': found \(found), expected \(expected); is this the file of another model?"
+    case .unexpectedTensor(let file, let name, let expected):
+      "\(file): tensor '\(name)' has no place among \(expected); is this the file of another model?"
     }
   }
 }

@@ -53,6 +53,6 @@ import Testing
 
   @Test func namesInFilesAreThePublishedOnes() {
     #expect(Precision.fp32.rawValue == "fp32")
-    #expect(Runtime.pytorchEager.rawValue == "pytorch-eager")
+    #expect(Runtime.allCases.map(\.rawValue) == ["pytorch-eager", "eager", "fused"])
   }
 }

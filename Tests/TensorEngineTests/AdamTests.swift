@@ -6,7 +6,7 @@ import Testing
 @Suite struct AdamTests {
   private func gradients(_ values: [Float], for parameters: Parameters) -> Gradients {
     var gradients = Gradients(for: parameters)
-    gradients.values = values
+    gradients["w"] = Tensor(values, shape: [values.count])
     return gradients
   }
 

@@ -1,3 +1,4 @@
+import OperationCases
 import Testing
 
 @testable import TensorEngine
@@ -17,37 +18,77 @@ import Testing
     #expect(y == Tensor([11.5, 0], shape: [1, 2]))
   }
 
-  /// Float rounding over sums of at most 19 terms.
-  @Test(arguments: OperationCase.all, UInt64(0)..<5)
+  /// Float rounding over sums of at most some dozens of terms.
+  @Test(arguments: OperationCase.all + OperationCase.large, UInt64(0)..<5)
   func processorAgreesWithReference(operation: OperationCase, seed: UInt64) {
     let parameters = operation.parameters(seed: seed)
-    let (output, reference) = (
-      operation.forward(parameters, on: CPUBackend()), operation.forward(parameters, on: ReferenceBackend())
-    )
-    #expect(distance(output, reference) < 2e-6)
-    let (gradient, expected) = (
-      operation.loss(parameters, on: CPUBackend()).1, operation.loss(parameters, on: ReferenceBackend()).1
-    )
-    for name in parameters.names { #expect(distance(gradient[name], expected[name]) < 4e-6) }
+    let expected = operation.forward(parameters, on: ReferenceBackend())
+    let expectedGradients = gradients(operation, parameters, ReferenceBackend())
+    for backend in [CPUBackend(), CPUBackend(pool: WorkerPool(workers: 3))] {
+      #expect(distance(operation.forward(parameters, on: backend), expected) < 2e-6)
+      let gradients = gradients(operation, parameters, backend)
+      for name in parameters.names { #expect(distance(gradients[name], expectedGradients[name]) < 4e-6) }
+    }
   }
 
-  /// Central differences with h = 1/128: rounding of the loss gives 6e-8/h = 8e-6, curvature h²·f‴/6 = 1e-5·f‴.
+  /// The result is the formula's, in double precision.
+  @Test(arguments: OperationCase.all, [ReferenceBackend() as any Backend, CPUBackend()])
+  func resultIsTheFormulas(operation: OperationCase, backend: any Backend) {
+    let parameters = operation.parameters(seed: 7)
+    let output = operation.forward(parameters, on: backend)
+    let expected = operation.formula(operation.matrices(parameters))
+    #expect(distance(output, Tensor(expected.map(Float.init), shape: output.shape)) < 2e-6)
+  }
+
+  /// Central differences of the formula in double precision, where h = 1e-5 leaves 1e-9: the rest is the gradient's own
+  /// rounding. Of large inputs some elements are tried.
   @Test(arguments: OperationCase.all, [ReferenceBackend() as any Backend, CPUBackend()])
   func gradientIsTheSlope(operation: OperationCase, backend: any Backend) {
     let parameters = operation.parameters(seed: 7)
-    let gradients = operation.loss(parameters, on: backend).1
-    for name in parameters.names {
-      for index in 0..<parameters[name].count {
-        func loss(shift: Float) -> Float {
-          var shifted = parameters
-          var scalars = parameters[name].scalars
-          scalars[index] += shift
-          shifted[name] = Tensor(scalars, shape: parameters[name].shape)
-          return operation.loss(shifted, on: ReferenceBackend()).0
+    let gradients = gradients(operation, parameters, backend)
+    let matrices = operation.matrices(parameters)
+    for input in matrices.indices {
+      let gradient = gradients["\(input)"].scalars
+      for index in stride(from: 0, to: gradient.count, by: max(1, gradient.count / 100)) {
+        func loss(shift: Double) -> Double {
+          var shifted = matrices
+          shifted[input].values[index] += shift
+          return operation.loss(shifted)
         }
-        let slope = (loss(shift: 1 / 128) - loss(shift: -1 / 128)) * 64
-        #expect(abs(gradients[name].scalars[index] - slope) < 1e-3 * max(1, abs(slope)))
+        let slope = (loss(shift: 1e-5) - loss(shift: -1e-5)) / 2e-5
+        #expect(abs(Double(gradient[index]) - slope) < 3e-6 * max(1, abs(slope)))
       }
     }
+  }
+
+  /// 70 rows of 70,000 words are more logits than exist at one time; 60 and 10 rows are not.
+  @Test func lossOfManyBlocksIsTheSumOfItsParts() {
+    let (rows, words) = (70, 70_000)
+    var parameters = Parameters()
+    parameters.append("x", Tensor((0..<2 * rows).map { Float($0 % 13) / 10 }, shape: [rows, 2]))
+    parameters.append("w", Tensor((0..<2 * words).map { Float($0 % 17) / 10 }, shape: [words, 2]))
+    func loss(_ range: Range<Int>) -> (CrossEntropy, Tensor) {
+      var part = Parameters()
+      part.append("x", parameters["x"][rows: range])
+      part.append("w", parameters["w"])
+      var (sums, gradients) = (CrossEntropy(), Gradients(for: part))
+      Tape().gradient(of: part, into: &gradients) { tape in
+        tape.labelSmoothedCrossEntropy(
+          tape.parameter("x"), weight: tape.parameter("w").slice(), targets: range.map { Int32($0 * 991) },
+          smoothing: 0.1, scale: 1, sums: &sums)
+      }
+      return (sums, gradients["w"])
+    }
+    let (whole, first, second) = (loss(0..<rows), loss(0..<60), loss(60..<rows))
+    #expect(abs(whole.0.loss - first.0.loss - second.0.loss) < 1e-9 * whole.0.loss)
+    #expect(whole.0.tokens == rows)
+    let sum = zip(first.1.scalars, second.1.scalars).map { $0 + $1 }
+    #expect(distance(whole.1, Tensor(sum, shape: [words, 2])) < 1e-6)
+  }
+
+  private func gradients(_ operation: OperationCase, _ parameters: Parameters, _ backend: any Backend) -> Gradients {
+    var gradients = Gradients(for: parameters)
+    operation.loss(parameters, on: Tape(backend: backend), into: &gradients)
+    return gradients
   }
 }

@@ -13,12 +13,24 @@ public enum SharedFiles {
   /// The golden file `name`: in the folder that `HATBENCH_GOLDEN` names, else in `../shared/golden`, else among the
   /// fixtures of the tests.
   public static func golden(_ name: String) -> URL? {
+    goldenFolders.lazy.map { $0.appendingPathComponent(name) }.first(where: exists)
+  }
+
+  /// The names of golden files that end in `suffix`, without it, sorted: those of the first folder that has any.
+  public static func goldenNames(suffix: String) -> [String] {
+    let listings = goldenFolders.lazy.map { folder in
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix(suffix) }
+    }
+    return (listings.first { !$0.isEmpty } ?? []).map { String($0.dropLast(suffix.count)) }.sorted()
+  }
+
+  private static let goldenFolders: [URL] = {
     let named = ProcessInfo.processInfo.environment["HATBENCH_GOLDEN"].map { URL(fileURLWithPath: $0) }
     let folders = [
       named, shared.appendingPathComponent("golden"), repository.appendingPathComponent("Tests/Fixtures/golden"),
     ]
-    return folders.lazy.compactMap { $0?.appendingPathComponent(name) }.first(where: exists)
-  }
+    return folders.compactMap { $0 }
+  }()
 
   /// The published file at `path` below `../shared/data`.
   public static func data(_ path: String) -> URL? {

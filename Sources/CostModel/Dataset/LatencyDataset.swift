@@ -10,7 +10,7 @@ public struct LatencyDataset: Sendable {
   public var name: String
   /// What all designs share.
   public var architecture: Architecture
-  /// How every design was run.
+  /// How every design was run, its runtime that of the rows where they say and it is known here.
   public var setting: InferenceSetting
   /// The rows in run order.
   public var rows: [Row]
@@ -54,6 +54,7 @@ public struct LatencyDataset: Sendable {
     self.name = name
     self.architecture = architecture
     self.setting = setting
+    if let known = runtime.flatMap(Runtime.init(rawValue:)) { self.setting.runtime = known }
     self.rows = rows
   }
 

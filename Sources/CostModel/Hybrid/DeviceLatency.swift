@@ -54,18 +54,27 @@ public struct DeviceLatency: LatencyEstimator {
     architecture.vocabulary.target = description.targetVocabulary
     let setting = InferenceSetting(
       sourceLength: description.sourceLength, targetLength: description.targetLength, batch: description.batch,
-      beam: description.beam, precision: model.precision)
+      beam: description.beam, precision: model.precision, runtime: model.runtime)
     return AveragedWorkload(
       averages: DesignAverages(of: space.largest), architecture: architecture, setting: setting
     ).atReferenceDesign
   }
 
-  /// The latency of one translation of `workload` with its 90 % interval.
-  public func predict(_ workload: AveragedWorkload) -> LatencyPrediction { hybrid.predict(workload) }
+  /// The latency of one translation of `workload`, under the model's runtime, with its 90 % interval.
+  public func predict(_ workload: AveragedWorkload) -> LatencyPrediction {
+    hybrid.predict(underModelsRuntime(workload))
+  }
+
+  /// `workload` with the operators that the model's runtime runs.
+  private func underModelsRuntime(_ workload: AveragedWorkload) -> AveragedWorkload {
+    var workload = workload
+    workload.setting.runtime = model.runtime
+    return workload
+  }
 
   /// The latency of `workload` with its split by operator and what bounds each.
   public func estimate(_ workload: Workload) -> LatencyEstimate {
-    let averaged = AveragedWorkload(of: workload)
+    let averaged = underModelsRuntime(AveragedWorkload(of: workload))
     let totals = averaged.totals
     let factor = hybrid.correction(of: averaged)
     let split = OperatorSplit(hybrid.physical, totals)

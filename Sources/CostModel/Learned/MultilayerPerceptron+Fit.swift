@@ -45,16 +45,14 @@ extension MultilayerPerceptron {
     var gradients = Gradients(for: parameters, parts: settings.workers)
     var adam = Adam(learningRate: settings.learningRate)
     adam.weightDecay = settings.weightDecay
-    return BLASLibrary.withOneThread {
-      (0..<settings.steps).map { _ in
-        let batch = sampler.next()
-        let loss = training.gradient(of: parameters, into: &gradients, rows: batch.count) { tape, rows in
-          let x = tape.constant(rows: batch[rows], of: inputs)
-          return tape.meanSquaredError(self(x, on: tape), target: tape.constant(rows: batch[rows], of: targets))
-        }
-        adam.update(&parameters, with: gradients, on: training.pool)
-        return loss
+    return (0..<settings.steps).map { _ in
+      let batch = sampler.next()
+      let loss = training.gradient(of: parameters, into: &gradients, rows: batch.count) { tape, rows in
+        let x = tape.constant(rows: batch[rows], of: inputs)
+        return tape.meanSquaredError(self(x, on: tape), target: tape.constant(rows: batch[rows], of: targets))
       }
+      adam.update(&parameters, with: gradients, on: training.pool)
+      return loss
     }
   }
 }

@@ -82,13 +82,16 @@ extension PhysicalTerm {
     work(
       "decoder_feed_forward_weights", .decoder, .weightBytes, .decodeStep, .linear, roles: [.feedForward], share: 0.08),
     work(
-      "decoder_self_attention_heads", .decoder, .matrices, .decodeStep, .batchedProduct, roles: [.selfAttention],
+      "decoder_self_attention_heads", .decoder, .matrices, .decodeStep, .batchedProduct, .attention,
+      roles: [.selfAttention],
       share: 0.01),
     work(
-      "decoder_cross_attention_heads", .decoder, .matrices, .decodeStep, .batchedProduct, roles: [.crossAttention],
+      "decoder_cross_attention_heads", .decoder, .matrices, .decodeStep, .batchedProduct, .attention,
+      roles: [.crossAttention],
       share: 0.01),
     work(
-      "decoder_cross_attention_cache", .decoder, .dataBytes, .decodeStep, .batchedProduct, roles: [.crossAttention],
+      "decoder_cross_attention_cache", .decoder, .dataBytes, .decodeStep, .batchedProduct, .attention,
+      roles: [.crossAttention],
       share: 0.04),
     work("decoder_cross_keys", .decoder, .flops, .crossKeys, .linear, roles: [.crossAttention], share: 0.02),
     work("decoder_output_weights", .decoder, .weightBytes, .decodeStep, .linear, roles: [.output], share: 0.20),
@@ -104,7 +107,8 @@ extension PhysicalTerm {
     work("encoder_projections", .encoder, .flops, .encode, .linear, roles: [.selfAttention], share: 0.10),
     work("encoder_feed_forward", .encoder, .flops, .encode, .linear, roles: [.feedForward], share: 0.13),
     work(
-      "encoder_attention_heads", .encoder, .matrices, .encode, .batchedProduct, roles: [.selfAttention], share: 0.02),
+      "encoder_attention_heads", .encoder, .matrices, .encode, .batchedProduct, .attention, roles: [.selfAttention],
+      share: 0.02),
   ]
 
   /// A cost for each execution of one operator, spent in all operators of `roles` in its phase.
@@ -120,10 +124,10 @@ extension PhysicalTerm {
       counted: [.init(phase: phase, role: counted.role, kind: counted.kind)], charged: charged, priorShare: share)
   }
 
-  /// A cost for each unit of work of one kind of operator.
+  /// A cost for each unit of work of one kind of operator, or of the kinds that stand for it in different runtimes.
   private static func work(
-    _ name: String, _ part: Part, _ measure: Measure, _ phase: PhaseKind, _ kind: OperatorKind, roles: [OperatorRole],
-    share: Double
+    _ name: String, _ part: Part, _ measure: Measure, _ phase: PhaseKind, _ kinds: OperatorKind...,
+    roles: [OperatorRole], share: Double
   ) -> PhysicalTerm {
     let unit =
       switch measure {
@@ -132,7 +136,7 @@ extension PhysicalTerm {
       case .flops: "second_per_flop"
       case .weightBytes, .dataBytes: "second_per_byte"
       }
-    let groups = roles.map { OperatorTotals.Group(phase: phase, role: $0, kind: kind) }
+    let groups = roles.flatMap { role in kinds.map { OperatorTotals.Group(phase: phase, role: role, kind: $0) } }
     return PhysicalTerm(
       name: name, part: part, unit: unit, measure: measure, counted: groups, charged: groups, priorShare: share)
   }

@@ -10,4 +10,10 @@ protocol Operation {
   /// Adds to each input's gradient what follows from the output's gradient, `tape.gradient(of: output)`, which it may
   /// overwrite: no later step reads it.
   func dApply(on tape: Tape)
+  /// Gives back memory of its own once the backward pass has gone by.
+  func release(on tape: Tape)
+}
+
+extension Operation {
+  func release(on tape: Tape) {}
 }

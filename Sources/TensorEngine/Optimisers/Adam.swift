@@ -17,6 +17,15 @@ public struct Adam: Equatable, Sendable {
     case beforeBiasCorrection
   }
 
+  /// What happens to a parameter that the loss did not depend on.
+  public enum AbsentGradient: Equatable, Sendable {
+    /// It rests: neither it nor its running means change, and each parameter counts its own steps. As PyTorch does, and
+    /// HAT in single precision.
+    case skipped
+    /// Its gradient counts as zero: its running means decay and go on moving it. HAT in half precision.
+    case zero
+  }
+
   /// η, the size of a step; a schedule sets it before each update.
   public var learningRate: Float
   /// β₁, the share of the running mean that is kept at each step.
@@ -29,35 +38,40 @@ public struct Adam: Equatable, Sendable {
   public var epsilonPlacement = EpsilonPlacement.afterBiasCorrection
   /// λ, the share of a weight that is taken away per step and unit of learning rate.
   public var weightDecay: Float = 0
+  /// What happens to a parameter without a gradient.
+  public var absentGradient = AbsentGradient.skipped
 
-  private var stepCount = 0
+  /// The steps that each parameter has taken.
+  private var stepCounts: [Int] = []
   private var mean: [Float] = []
   private var square: [Float] = []
 
   /// Makes an optimiser that has not taken a step yet.
   public init(learningRate: Float) { self.learningRate = learningRate }
 
-  /// Takes one step against `gradients`, the weights being shared out among the pool's workers.
+  /// Takes one step against `gradientScale` times the `gradients`, the weights being shared out among the pool's workers.
   /// - Precondition: `gradients` belongs to `parameters`, and so did those of all earlier steps.
   public mutating func update(
-    _ parameters: inout Parameters, with gradients: Gradients, backend: any Backend = CPUBackend(),
-    on pool: WorkerPool = WorkerPool(workers: 1)
+    _ parameters: inout Parameters, with gradients: Gradients, gradientScale: Float = 1,
+    backend: any Backend = CPUBackend(), on pool: WorkerPool = WorkerPool(workers: 1)
   ) {
     precondition(gradients.entries == parameters.entries, "these gradients are another model's")
-    if stepCount == 0 {
+    if stepCounts.isEmpty {
+      stepCounts = parameters.entries.map { _ in 0 }
       mean = Array(repeating: 0, count: parameters.count)
       square = mean
     }
     precondition(mean.count == parameters.count, "this optimiser has been stepping another model")
-    stepCount += 1
-    let step = AdamStep(self, number: stepCount)
+    let isStepped = gradients.presence.map { $0 || absentGradient == .zero }
+    for index in stepCounts.indices where isStepped[index] { stepCounts[index] += 1 }
+    let steps = stepCounts.map { AdamStep(self, number: max($0, 1), gradientScale: gradientScale) }
     parameters.values.withUnsafeMutableBufferPointer { weights in
       mean.withUnsafeMutableBufferPointer { mean in
         square.withUnsafeMutableBufferPointer { square in
-          gradients.forEachChunk(on: pool) { range, gradient in
+          gradients.forEach(gradients.chunks { isStepped[$0] }, on: pool) { _, chunk, gradient in
             backend.adam(
-              step, weights: weights.part(range), gradient: gradient, mean: mean.part(range), square: square.part(range)
-            )
+              steps[chunk.entry], weights: weights.part(chunk.range), gradient: gradient, mean: mean.part(chunk.range),
+              square: square.part(chunk.range))
           }
         }
       }
@@ -80,9 +94,12 @@ public struct AdamStep: Sendable {
   public let inverseSquareCorrection: Float
   /// ε as it is added to the corrected root.
   public let epsilon: Float
+  /// What the gradient is multiplied by first: below 1 where it is clipped.
+  public let gradientScale: Float
 
   /// The numbers of step `number` (the first is 1).
-  init(_ adam: Adam, number: Int) {
+  init(_ adam: Adam, number: Int, gradientScale: Float) {
+    self.gradientScale = gradientScale
     let meanCorrection = 1 - power(Double(adam.meanDecay), number)
     let squareCorrection = (1 - power(Double(adam.squareDecay), number)).squareRoot()
     meanDecay = adam.meanDecay

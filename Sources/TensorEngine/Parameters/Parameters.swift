@@ -40,12 +40,12 @@ public struct Parameters: Equatable, Sendable {
     tensor.withScalars { values.append(contentsOf: $0) }
   }
 
-  /// The parameter called `name`; a new value must have the old shape.
+  /// The parameter called `name`, sharing its memory until either is written; a new value must have the old shape.
   /// - Precondition: There is such a parameter.
   public subscript(name: String) -> Tensor {
     get {
       let entry = entries[index(of: name)]
-      return Tensor(Array(values[entry.range]), shape: entry.shape)
+      return Tensor(storage: values[entry.range], shape: entry.shape)
     }
     set {
       let entry = entries[index(of: name)]

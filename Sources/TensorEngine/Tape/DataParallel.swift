@@ -26,27 +26,40 @@ public final class DataParallel {
     precondition(gradients.parts == pool.workers, "\(gradients.parts) parts for \(pool.workers) workers")
     precondition(rows > 0, "the mean loss over \(rows) rows")
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: pool.workers) { losses in
-      gradients.values.withUnsafeMutableBufferPointer { values in
-        pool.run { worker in
-          let share = pool.share(of: rows, for: worker)
-          let part = values.part(worker * parameters.count..<(worker + 1) * parameters.count)
-          losses[worker] = gradient(of: parameters, over: share, of: rows, into: part, on: tapes[worker], loss)
+      gradients.withParts { values, presence in
+        withUnsafeTemporaryAllocation(of: [Bool].self, capacity: pool.workers) { reached in
+          reached.initialize(repeating: [])
+          pool.run { worker in
+            let share = pool.share(of: rows, for: worker)
+            let part = values.part(worker * parameters.count..<(worker + 1) * parameters.count)
+            losses[worker] = gradient(of: parameters, over: share, of: rows, into: part, on: tapes[worker], loss) {
+              reached[worker] = $0
+            }
+          }
+          presence = presence.indices.map { index in reached.contains { $0[index] } }
+          reached.deinitialize()
         }
       }
       return losses.reduce(0, +)
     }
   }
 
-  /// One worker's contribution to the loss; its gradient goes to `part`.
+  /// One worker's contribution to the loss; its gradient goes to `part`, where what it does not reach becomes zero.
   private func gradient(
     of parameters: Parameters, over share: Range<Int>, of rows: Int, into part: MutableVector, on tape: Tape,
-    _ loss: (Tape, Range<Int>) -> Variable
+    _ loss: (Tape, Range<Int>) -> Variable, reached: ([Bool]) -> Void
   ) -> Float {
-    if share.isEmpty {
-      part.update(repeating: 0)
-      return 0
+    var presence = parameters.entries.map { _ in false }
+    defer {
+      for (entry, isPresent) in zip(parameters.entries, presence) where !isPresent {
+        part.part(entry.range).update(repeating: 0)
+      }
+      reached(presence)
     }
+    if share.isEmpty { return 0 }
     let weight = Float(share.count) / Float(rows)
-    return weight * tape.gradient(of: parameters, weight: weight, into: part) { loss($0, share) }
+    return weight
+      * tape.gradient(
+        of: parameters, weight: weight, into: part, before: nil, { loss($0, share) }, presence: { presence = $0 })
   }
 }

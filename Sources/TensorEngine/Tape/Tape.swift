@@ -18,49 +18,67 @@ public final class Tape {
   private var operations: [any Operation] = []
   private var bound: Bound?
   private var recording = 0
+  /// What the result's gradient will be: 1, or a worker's share of it.
+  private(set) var seed: Float = 1
 
   /// Makes an empty tape.
   public init(backend: any Backend = CPUBackend()) { self.backend = backend }
 
-  /// Computes the scalar that `loss` records, and its gradient with respect to all parameters.
-  /// - Returns: The loss. The gradient of a parameter that it does not depend on is zero.
+  /// Computes the scalar that `loss` records, and its gradient with respect to all parameters it depends on; the others'
+  /// gradient is absent (``Gradients/isPresent(_:)``).
+  /// - Parameter adding: Whether to add to the gradient that is there, instead of starting anew.
+  /// - Returns: The loss.
   @discardableResult
   public func gradient(
-    of parameters: Parameters, into gradients: inout Gradients, _ loss: (Tape) -> Variable
+    of parameters: Parameters, into gradients: inout Gradients, adding: Bool = false, _ loss: (Tape) -> Variable
   ) -> Float {
     precondition(gradients.entries == parameters.entries, "these gradients are another model's")
     precondition(gradients.parts == 1, "one tape fills one part, but these gradients have \(gradients.parts)")
-    return gradients.values.withUnsafeMutableBufferPointer { gradient(of: parameters, weight: 1, into: $0, loss) }
+    let before = adding ? gradients.presence : nil
+    return gradients.withParts { parts, presence in
+      gradient(of: parameters, weight: 1, into: parts, before: before, loss) { presence = $0 }
+    }
   }
 
   /// Computes the tensor that `body` records; no gradient can be asked for.
   public func evaluate(_ parameters: Parameters, _ body: (Tape) -> Variable) -> Tensor {
-    record(parameters, gradient: nil) {
+    record(parameters, gradient: nil, before: nil) {
       let result = body(self)
       return Tensor(Array(values(result)), shape: result.shape)
     }
   }
 
   /// The same as the public method, for one worker's share: the gradient of `weight` times the loss, into one part.
+  /// Tells `presence` which parameters were reached; the others' gradient is left as it was.
   func gradient(
-    of parameters: Parameters, weight: Float, into part: MutableVector, _ loss: (Tape) -> Variable
+    of parameters: Parameters, weight: Float, into part: MutableVector, before: [Bool]?, _ loss: (Tape) -> Variable,
+    presence: ([Bool]) -> Void
   ) -> Float {
-    record(parameters, gradient: part) {
+    record(parameters, gradient: part, before: before) {
+      seed = weight
       let result = loss(self)
       precondition(result.shape.isEmpty, "a loss is a scalar, but this has shape \(result.shape)")
+      let value = values(result)[0]
       accumulate(into: result) { gradient, _ in gradient[0] = weight }
-      for operation in operations.reversed() where cells[operation.output.index].hasGradient {
-        operation.dApply(on: self)
+      while let operation = operations.popLast() {
+        if cells[operation.output.index].hasGradient { operation.dApply(on: self) }
+        operation.release(on: self)
+        release(operation.output)
       }
-      clearUnreached(parameters, in: part)
-      return values(result)[0]
+      presence((bound?.cells ?? []).map { $0.map { cells[$0].hasGradient } ?? false })
+      return value
     }
   }
 
-  private func record<Result>(_ parameters: Parameters, gradient: MutableVector?, _ body: () -> Result) -> Result {
+  private func record<Result>(
+    _ parameters: Parameters, gradient: MutableVector?, before: [Bool]?, _ body: () -> Result
+  ) -> Result {
     precondition(bound == nil, "a tape holds one recording at a time")
     return parameters.values.withUnsafeBufferPointer { values in
       bound = Bound(parameters: parameters, values: values, gradient: gradient)
+      for (position, isPresent) in (before ?? []).enumerated() where isPresent {
+        cells[parameter(at: position).index].hasGradient = true
+      }
       defer { endRecording() }
       return body()
     }
@@ -73,13 +91,6 @@ public final class Tape {
     arena.takeBack()
     recording += 1
   }
-
-  private func clearUnreached(_ parameters: Parameters, in part: MutableVector) {
-    for (entry, index) in zip(parameters.entries, bound?.cells ?? []) {
-      if let index, cells[index].hasGradient { continue }
-      part.part(entry.range).update(repeating: 0)
-    }
-  }
 }
 
 // MARK: What a recording starts from
@@ -88,7 +99,11 @@ extension Tape {
   /// The parameter called `name` of the model being recorded; asked for twice, it is the same variable.
   public func parameter(_ name: String) -> Variable {
     guard let bound else { preconditionFailure("parameter '\(name)' outside a recording") }
-    let position = bound.parameters.index(of: name)
+    return parameter(at: bound.parameters.index(of: name))
+  }
+
+  private func parameter(at position: Int) -> Variable {
+    guard let bound else { preconditionFailure("a parameter outside a recording") }
     let entry = bound.parameters.entries[position]
     if let index = bound.cells[position] { return Variable(shape: entry.shape, index: index, recording: recording) }
     self.bound?.cells[position] = cells.count
@@ -160,6 +175,9 @@ extension Tape {
     return gradient
   }
 
+  /// Whether `variable` leads to a parameter, so that its gradient is wanted.
+  func isDifferentiable(_ variable: Variable) -> Bool { cells[position(of: variable)].isDifferentiable }
+
   /// Has `body` write, or add if its second argument is true, a contribution to the gradient of `variable`; does
   /// nothing if the variable leads to no parameter.
   func accumulate(into variable: Variable, _ body: (_ gradient: MutableVector, _ adding: Bool) -> Void) {
@@ -169,6 +187,70 @@ extension Tape {
     body(gradient, cells[index].hasGradient)
     cells[index].gradient = gradient
     cells[index].hasGradient = true
+  }
+
+  /// The same for the part of a matrix that an operation used: the rest of its gradient is zero, and is set so by the
+  /// first contribution.
+  func accumulate(into slice: MatrixSlice, _ body: (_ gradient: MutableMatrixView, _ adding: Bool) -> Void) {
+    accumulate(into: slice.variable) { gradient, adding in
+      let whole = MutableMatrixView(gradient, like: slice.variable)
+      if !adding {
+        backend.clear(whole.rows(0..<slice.rows.lowerBound))
+        backend.clear(whole.rows(slice.rows.upperBound..<whole.rows))
+        backend.clear(whole.rows(slice.rows).columns(slice.columns..<whole.columns))
+      }
+      body(whole.rows(slice.rows).columns(0..<slice.columns), adding)
+    }
+  }
+
+  /// The same for the part of a vector that an operation used.
+  func accumulate(into slice: VectorSlice, _ body: (_ gradient: MutableVector, _ adding: Bool) -> Void) {
+    accumulate(into: slice.variable) { gradient, adding in
+      if !adding {
+        gradient.part(0..<slice.range.lowerBound).update(repeating: 0)
+        gradient.part(slice.range.upperBound..<gradient.count).update(repeating: 0)
+      }
+      body(gradient.part(slice.range), adding)
+    }
+  }
+
+  /// Adds the gradient of `output`, as it stands, to that of `input`, which has the same size: without copying if it is
+  /// the first contribution. Nothing may use the output's gradient afterwards.
+  func handOverGradient(of output: Variable, to input: Variable) {
+    let index = position(of: output)
+    guard let gradient = cells[index].gradient, handOver(gradient, to: input) else { return }
+    cells[index].gradient = nil
+  }
+
+  /// Adds `gradient`, memory from ``scratch(_:)``, to that of `input`.
+  /// - Returns: Whether the input keeps the memory; otherwise it is still the caller's.
+  @discardableResult
+  func handOver(_ gradient: MutableVector, to input: Variable) -> Bool {
+    let index = position(of: input)
+    guard cells[index].isDifferentiable else { return false }
+    defer { cells[index].hasGradient = true }
+    guard let held = cells[index].gradient else {
+      cells[index].gradient = gradient
+      return true
+    }
+    if cells[index].hasGradient {
+      backend.add(Vector(held), Vector(gradient), into: held)
+    } else {
+      _ = held.update(fromContentsOf: gradient)
+    }
+    return false
+  }
+
+  /// Memory for an operation to remember or to work with; valid until it is given back or the recording ends.
+  func scratch(_ count: Int) -> MutableVector { arena.next(count) }
+
+  /// Gives memory from ``scratch(_:)`` back.
+  func giveBack(_ scratch: MutableVector) { arena.giveBack(scratch) }
+
+  /// Gives the memory of a variable back that no operation will read again.
+  private func release(_ variable: Variable) {
+    arena.giveBack(cells[variable.index].values)
+    if let gradient = cells[variable.index].gradient { arena.giveBack(gradient) }
   }
 
   private func append(_ cell: Cell, shape: [Int]) -> Variable {

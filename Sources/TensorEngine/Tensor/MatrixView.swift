@@ -32,6 +32,17 @@ public struct MatrixView {
     MatrixView(base, rows: columns, columns: rows, stride: stride, isTransposed: !isTransposed)
   }
 
+  /// The rows in `range`, in place.
+  public func rows(_ range: Range<Int>) -> MatrixView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return MatrixView(
+      base + range.lowerBound * (isTransposed ? 1 : stride), rows: range.count, columns: columns, stride: stride,
+      isTransposed: isTransposed)
+  }
+
+  /// The columns in `range`, in place.
+  public func columns(_ range: Range<Int>) -> MatrixView { transposed.rows(range).transposed }
+
   /// Element (`row`, `column`); unchecked.
   public subscript(row: Int, column: Int) -> Float {
     isTransposed ? base[column * stride + row] : base[row * stride + column]
@@ -57,6 +68,25 @@ public struct MutableMatrixView {
     self.stride = stride ?? columns
   }
 
+  /// The rows in `range`, in place.
+  public func rows(_ range: Range<Int>) -> MutableMatrixView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return MutableMatrixView(base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+  }
+
+  /// The columns in `range`, in place.
+  public func columns(_ range: Range<Int>) -> MutableMatrixView {
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
+    return MutableMatrixView(base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
+  }
+
   /// Row `index`.
   func row(_ index: Int) -> MutableVector { MutableVector(start: base + index * stride, count: columns) }
+}
+
+extension MatrixView {
+  /// A matrix that is only read here.
+  public init(_ matrix: MutableMatrixView) {
+    self.init(matrix.base, rows: matrix.rows, columns: matrix.columns, stride: matrix.stride)
+  }
 }

@@ -21,7 +21,7 @@ public struct Tensor: Equatable, Sendable {
     self.init(Array(repeating: value, count: Self.count(of: shape)), shape: shape)
   }
 
-  private init(storage: ArraySlice<Float>, shape: [Int]) {
+  init(storage: ArraySlice<Float>, shape: [Int]) {
     precondition(
       storage.count == Self.count(of: shape), "\(storage.count) scalars do not fill a tensor of shape \(shape)")
     self.shape = shape
@@ -58,6 +58,16 @@ public struct Tensor: Equatable, Sendable {
   /// Lends the elements, contiguous and row-major, to `body`.
   public func withScalars<Result>(_ body: (Vector) throws -> Result) rethrows -> Result {
     try storage.withUnsafeBufferPointer(body)
+  }
+
+  /// Lends the elements to `body` as a matrix with all dimensions but the last taken together.
+  /// - Precondition: There is at least one element.
+  public func withMatrix<Result>(_ body: (MatrixView) throws -> Result) rethrows -> Result {
+    try storage.withUnsafeBufferPointer { scalars in
+      guard let base = scalars.baseAddress else { preconditionFailure("a matrix without elements") }
+      let columns = shape.last ?? 1
+      return try body(MatrixView(base, rows: count / columns, columns: columns))
+    }
   }
 
   private func offset(of indices: [Int]) -> Int {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A fixed crew of threads that do the parts of one task side by side; the caller is one of the workers.
 ///
@@ -38,6 +39,23 @@ public final class WorkerPool: Sendable {
     }
   }
 
+  /// Calls `body` once for each index of `0..<count`, in any order and from any worker; a worker that is done early takes
+  /// more, so that a core lent to another program delays little.
+  public func forEach(_ count: Int, _ body: (_ index: Int) -> Void) {
+    if workers == 1 || count <= 1 {
+      for index in 0..<count { body(index) }
+      return
+    }
+    crew.next.store(0, ordering: .relaxed)
+    run { _ in
+      while true {
+        let index = crew.next.add(1, ordering: .relaxed).oldValue
+        if index >= count { return }
+        body(index)
+      }
+    }
+  }
+
   /// The part of `0..<count` that belongs to `worker`; the shares differ by one element at most.
   public func share(of count: Int, for worker: Int) -> Range<Int> {
     count * worker / workers..<count * (worker + 1) / workers
@@ -51,6 +69,8 @@ private final class Crew: @unchecked Sendable {
   private var round = 0
   private let started = Milestone()
   private let finished = Milestone()
+  /// The next index that ``WorkerPool/forEach(_:_:)`` hands out.
+  let next = Atomic<Int>(0)
 
   /// Starts the next round.
   func start(_ task: ((Int) -> Void)?) {

@@ -1,6 +1,6 @@
 import Quantities
 
-/// How a design is run when its latency is asked for: lengths, batch, beam and precision.
+/// How a design is run when its latency is asked for: lengths, batch, beam, precision and runtime.
 public struct InferenceSetting: Hashable, Sendable {
   /// Source tokens per sentence.
   public var sourceLength: Int
@@ -14,11 +14,13 @@ public struct InferenceSetting: Hashable, Sendable {
   public var precision: Precision
   /// Whether each step also pays for log-softmax, top-k and the reorder of the caches. HAT's published latencies do not.
   public var includesSearch: Bool
+  /// The program that runs the design: it decides which operators are fused.
+  public var runtime: Runtime
 
   /// Makes a setting; the defaults are HAT's protocol: one sentence, beam 5, no search bookkeeping.
   public init(
     sourceLength: Int, targetLength: Int, batch: Int = 1, beam: Int = 5, precision: Precision = .fp32,
-    includesSearch: Bool = false
+    includesSearch: Bool = false, runtime: Runtime = .eager
   ) {
     self.sourceLength = sourceLength
     self.targetLength = targetLength
@@ -26,6 +28,7 @@ public struct InferenceSetting: Hashable, Sendable {
     self.beam = beam
     self.precision = precision
     self.includesSearch = includesSearch
+    self.runtime = runtime
   }
 }
 

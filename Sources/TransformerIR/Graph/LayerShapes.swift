@@ -32,7 +32,7 @@ struct DecoderLayerShape {
 }
 
 /// Which rows of an attention's stacked input projection a node uses.
-enum AttentionProjection {
+public enum AttentionProjection: Sendable {
   /// Queries, keys and values from one input: self-attention.
   case all
   /// Queries of encoder-decoder attention.
@@ -62,7 +62,7 @@ extension Architecture {
   /// The slices of attention `name`'s input projection that `part` reads from an input of `width` channels.
   ///
   /// HAT stacks queries, keys and values in one matrix, except between stacks of unequal SuperTransformer widths.
-  func projection(_ name: String, _ part: AttentionProjection, width: Int) -> [WeightSlice] {
+  public func projection(_ name: String, _ part: AttentionProjection, width: Int) -> [WeightSlice] {
     let rows = part.rows(of: attentionWidth)
     let bias = WeightSlice(parameter: "\(name).in_proj_bias", rows: rows, columns: 1)
     guard encoderEmbedding != decoderEmbedding, part != .all else {
@@ -74,8 +74,9 @@ extension Architecture {
     } + [bias]
   }
 
-  /// The last `count` outputs of the SuperTransformer's encoder, last first; layers that a design lacks repeat its last.
-  func attendedOutputs(_ outputs: [BufferID], count: Int) -> [BufferID] {
+  /// The last `count` of the SuperTransformer's encoder's `outputs`, last first; layers that a design lacks repeat its
+  /// last.
+  public func attendedOutputs<Output>(_ outputs: [Output], count: Int) -> [Output] {
     (0..<count).map { back in outputs[max(0, min(outputs.count, encoderLayers - back) - 1)] }
   }
 }

@@ -103,6 +103,7 @@ extension OperatorKind {
     case .embedding: 5
     case .topK: 6
     case .reorderCache: 7
+    case .attention: 8
     }
   }
 }

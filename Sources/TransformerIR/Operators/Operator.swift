@@ -14,6 +14,7 @@ public enum Operator: Hashable, Sendable {
   case embedding(Embedding)
   case topK(TopK)
   case reorderCache(CacheReorder)
+  case attention(Attention)
 
   /// The arithmetic and the traffic of one execution at `lengths`, with elements of `precision`.
   public func work(at lengths: Lengths, _ precision: Precision) -> Work {
@@ -26,6 +27,7 @@ public enum Operator: Hashable, Sendable {
     case .embedding(let payload): payload.work(at: lengths, precision)
     case .topK(let payload): payload.work(at: lengths, precision)
     case .reorderCache(let payload): payload.work(at: lengths, precision)
+    case .attention(let payload): payload.work(at: lengths, precision)
     }
   }
 
@@ -40,6 +42,7 @@ public enum Operator: Hashable, Sendable {
     case .embedding: .embedding
     case .topK: .topK
     case .reorderCache: .reorderCache
+    case .attention: .attention
     }
   }
 }
@@ -54,6 +57,7 @@ public enum OperatorKind: String, CaseIterable, Codable, Hashable, Sendable {
   case embedding
   case topK = "top-k"
   case reorderCache = "reorder-cache"
+  case attention
 }
 
 /// What executing operators costs, apart from time: counted, not measured.

@@ -9,24 +9,13 @@ public enum BLASLibrary {
   /// The version and build options, such as `OpenBLAS 0.3.21 DYNAMIC_ARCH … MAX_THREADS=64`.
   public static var configuration: String { String(cString: openblas_get_config()) }
 
-  /// The number of threads one product may use: a setting of the whole process.
-  public static var threadCount: Int {
-    get { Int(openblas_get_num_threads()) }
-    set {
-      precondition(newValue > 0, "OpenBLAS needs at least one thread, not \(newValue)")
-      openblas_set_num_threads(Int32(newValue))
-    }
-  }
+  /// The number of threads one product may use: 1 once a ``CPUBackend`` exists.
+  public static var threadCount: Int { Int(openblas_get_num_threads()) }
 
-  /// Runs `body` with products confined to the calling thread: for code that is parallel itself.
-  ///
-  /// It changes a setting of the whole process, so that two threads must not call it at the same time.
-  public static func withOneThread<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let before = threadCount
-    threadCount = 1
-    defer { threadCount = before }
-    return try body()
-  }
+  /// Has every product run on the thread that asks for it, in the whole process: ours is the only crew of threads.
+  static func confineToCallingThread() { _ = confined }
+
+  private static let confined: Void = openblas_set_num_threads(1)
 
   /// The variables that pin a kernel set or a cache size which may not be this machine's, with their values.
   public static var overrides: [String: String] {

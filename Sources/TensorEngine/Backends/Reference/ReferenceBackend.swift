@@ -50,6 +50,26 @@ public struct ReferenceBackend: Backend {
     for i in dy.indices { dx[i] = (adding ? dx[i] : 0) + (y[i] > 0 ? dy[i] : 0) }
   }
 
+  /// `y[i, j] = 0`.
+  public func clear(_ y: MutableMatrixView) {
+    for i in 0..<y.rows { y.row(i).update(repeating: 0) }
+  }
+
+  /// `y[i] = a[i] + b[i]`.
+  public func add(_ a: Vector, _ b: Vector, into y: MutableVector) {
+    checkLengths(a.count, b.count, y.count)
+    for i in a.indices { y[i] = a[i] + b[i] }
+  }
+
+  /// `y[i] = residual[i] + (keeps(i) ? x[i]/(1 - rate) : 0)`.
+  public func dropout(_ dropout: Dropout, _ x: Vector, residual: Vector?, into y: MutableVector, adding: Bool) {
+    checkLengths(x.count, y.count)
+    for i in x.indices {
+      let kept = dropout.keeps(i) ? x[i] * dropout.scale : 0
+      y[i] = (adding ? y[i] : 0) + (residual?[i] ?? 0) + kept
+    }
+  }
+
   /// `y[i] = tanh(x[i])`.
   public func tanh(_ x: Vector, into y: MutableVector) {
     checkLengths(x.count, y.count)
@@ -84,8 +104,9 @@ public struct ReferenceBackend: Backend {
   ) {
     checkLengths(weights.count, gradient.count, mean.count, square.count)
     for i in weights.indices {
-      mean[i] = step.meanDecay * mean[i] + (1 - step.meanDecay) * gradient[i]
-      square[i] = step.squareDecay * square[i] + (1 - step.squareDecay) * gradient[i] * gradient[i]
+      let g = step.gradientScale * gradient[i]
+      mean[i] = step.meanDecay * mean[i] + (1 - step.meanDecay) * g
+      square[i] = step.squareDecay * square[i] + (1 - step.squareDecay) * g * g
       let spread = square[i].squareRoot() * step.inverseSquareCorrection + step.epsilon
       weights[i] = weights[i] * step.weightFactor - step.rate * mean[i] / spread
     }

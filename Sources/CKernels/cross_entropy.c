@@ -1,0 +1,95 @@
+#include "ckernels.h"
+#include "dispatch.h"
+#include "exp.h"
+
+#include <math.h>
+
+/* Floats are summed in lanes over so many elements, and these sums in double: the error does not grow with a
+ * vocabulary. */
+enum { STRETCH = 1024 };
+
+/* Σⱼ exp(x[j] - shift), each term also stored to `terms` unless that is NULL; `terms` may be x. */
+CK_INLINE double sum_of_exp(size_t count, const float *x, float shift, float *terms) {
+  double total = 0;
+  for (size_t first = 0; first < count; first += STRETCH) {
+    size_t last = count - first < STRETCH ? count : first + STRETCH;
+    lanes sums = 0;
+    for (size_t j = first; j < last; j += LANES) {
+      lanes v;
+      load_some(&v, x + j, last - j, -INFINITY);
+      v -= shift;
+      exp_of_lanes(&v);
+      sums += v;
+      if (terms) store_some(terms + j, &v, last - j);
+    }
+    total += sum_of_lanes(&sums);
+  }
+  return total;
+}
+
+/* Σⱼ (x[j] - shift) */
+CK_INLINE double sum_of_differences(size_t count, const float *x, float shift) {
+  double total = 0;
+  for (size_t first = 0; first < count; first += STRETCH) {
+    size_t last = count - first < STRETCH ? count : first + STRETCH;
+    lanes sums = 0;
+    for (size_t j = first; j < last; j += LANES) {
+      lanes v;
+      load_some(&v, x + j, last - j, shift);
+      sums += v - shift;
+    }
+    total += sum_of_lanes(&sums);
+  }
+  return total;
+}
+
+/* What to subtract before taking exponentials: the largest, but of nothing but -∞ zero, as -∞ - -∞ is no number. */
+CK_INLINE float shift_of(size_t count, const float *x) {
+  float most = largest(count, x);
+  return most == -INFINITY ? 0 : most;
+}
+
+CK_KERNEL float ck_log_sum_exp(size_t count, const float *x) {
+  float shift = shift_of(count, x);
+  return (float)(shift + log(sum_of_exp(count, x, shift, NULL)));
+}
+
+CK_KERNEL void ck_log_softmax(size_t rows, size_t columns, size_t stride, float *x) {
+  for (size_t i = 0; i < rows; i++) {
+    float *row = x + i * stride, shift = shift_of(columns, row);
+    float excess = (float)log(sum_of_exp(columns, row, shift, NULL));
+    if (excess == -INFINITY) continue;
+    for (size_t j = 0; j < columns; j += LANES) {
+      lanes v;
+      load_some(&v, row + j, columns - j, 0);
+      v = (v - shift) - excess;
+      store_some(row + j, &v, columns - j);
+    }
+  }
+}
+
+CK_KERNEL static struct ck_cross_entropy cross_entropy(
+    size_t columns, float *logits, size_t target, float smoothing, float scale, bool wants_gradient) {
+  float shift = shift_of(columns, logits);
+  double chosen = (double)logits[target] - shift, size = (double)columns;
+  double differences = smoothing != 0 ? sum_of_differences(columns, logits, shift) : 0;
+  double sum = sum_of_exp(columns, logits, shift, wants_gradient ? logits : NULL), excess = log(sum);
+  double nll = excess - chosen, even = smoothing != 0 ? excess - differences / size : 0;
+  if (wants_gradient) {
+    float factor = (float)(scale / sum), constant = (float)((double)scale * smoothing / size);
+    for (size_t j = 0; j < columns; j += LANES) {
+      lanes v;
+      load_some(&v, logits + j, columns - j, 0);
+      v = v * factor - constant;
+      store_some(logits + j, &v, columns - j);
+    }
+    logits[target] -= scale * (1 - smoothing);
+  }
+  return (struct ck_cross_entropy){.loss = (1 - (double)smoothing) * nll + smoothing * even, .nll = nll};
+}
+
+/* Not itself compiled in versions: the compiler fails on such a function that shares its name with a structure. */
+struct ck_cross_entropy ck_cross_entropy(
+    size_t columns, float *logits, size_t target, float smoothing, float scale, bool wants_gradient) {
+  return cross_entropy(columns, logits, target, smoothing, scale, wants_gradient);
+}
