@@ -89,12 +89,13 @@ let package = Package(
     .testTarget(
       name: "TransformerIRTests", dependencies: ["TransformerIR", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "TensorEngineTests", dependencies: ["TensorEngine", "Randomness", "OperationCases", "TestSupport"],
+      name: "TensorEngineTests",
+      dependencies: ["TensorEngine", "CKernels", "Randomness", "OperationCases", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "TransformerModelTests",
       dependencies: [
-        "TransformerModel", "TransformerIR", "TensorEngine", "Randomness", "GoldenSupport", "TestSupport",
+        "TransformerModel", "Inference", "TransformerIR", "TensorEngine", "Randomness", "GoldenSupport", "TestSupport",
       ],
       swiftSettings: strict),
     // Plain C: counts what a test allocates.

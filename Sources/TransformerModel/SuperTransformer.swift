@@ -27,6 +27,12 @@ public struct SuperTransformer: Hashable, Sendable {
     self.decoderFFN = decoderFFN
   }
 
+  /// Makes the model of `space`: as wide and as deep as its largest design.
+  public init(_ space: SearchSpace) {
+    self.init(
+      space.architecture, encoderFFN: space.encoderFFNs.max() ?? 0, decoderFFN: space.decoderFFNs.max() ?? 0)
+  }
+
   /// Records the label-smoothed loss of translating `batch` with `design`, times `scale`; a scalar.
   ///
   /// - Parameters:

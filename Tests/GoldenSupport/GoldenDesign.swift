@@ -20,6 +20,7 @@ public struct GoldenDesign: Decodable, Sendable {
     case encoder, decoder
   }
 
+  /// Reads HAT's names; lists may be longer than the layer count.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let e = try container.decode(Encoder.self, forKey: .encoder)

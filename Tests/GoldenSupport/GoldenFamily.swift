@@ -8,7 +8,9 @@ import TransformerModel
 public struct GoldenFamily: Sendable, CustomStringConvertible {
   /// What the json says of one design.
   public struct Result: Decodable, Sendable {
+    /// Sums over the batch, in nats.
     public let loss_sum, nll_sum: Double
+    /// Names of the weights that the loss does not depend on.
     public let parameters_without_gradient: [String]?
   }
 
@@ -17,16 +19,24 @@ public struct GoldenFamily: Sendable, CustomStringConvertible {
     let results: [String: Result]
   }
 
+  /// The family's name.
   public let name: String
+  /// The model, as the weights' shapes tell.
   public let model: SuperTransformer
+  /// The weights before training.
   public let parameters: Parameters
+  /// The batch, without its padding.
   public let batch: TranslationBatch
   /// Where the tokens that are not padding stand in the padded source and target, row by row.
   public let sourcePlaces, targetPlaces: [[Int]]
+  /// The designs by name.
   public let designs: [String: SubTransformer]
+  /// What HAT says of them.
   public let results: [String: Result]
+  /// Logits, encoder outputs and gradients.
   public let forward: Safetensors
 
+  /// The name.
   public var description: String { name }
 
   /// Every family in the golden folder that has weights and a forward pass.

@@ -1,8 +1,11 @@
 /// A matrix of doubles: what the plain formulas of ``OperationCase`` are written in.
 public struct DoubleMatrix: Sendable {
+  /// Its size.
   public let rows, columns: Int
+  /// Its elements, row by row.
   public var values: [Double]
 
+  /// Makes a matrix of `values`, row by row.
   public init(rows: Int, columns: Int, _ values: [Double]) {
     precondition(values.count == rows * columns)
     self.rows = rows
@@ -15,5 +18,6 @@ public struct DoubleMatrix: Sendable {
     self.init(rows: rows, columns: columns, (0..<rows).flatMap { i in (0..<columns).map { element(i, $0) } })
   }
 
+  /// Element (`row`, `column`).
   public subscript(row: Int, column: Int) -> Double { values[row * columns + column] }
 }

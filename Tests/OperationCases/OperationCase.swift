@@ -6,6 +6,7 @@ import TensorEngine
 /// To cover a new operation, add a constructor beside the others and its row to ``all``; one at the size of a real model
 /// goes to ``throughput``.
 public struct OperationCase: CustomStringConvertible, Sendable {
+  /// What tests and tables call it.
   public let name: String
   /// The shapes of the inputs, which are parameters `0`, `1`, … so that each is differentiated.
   public let inputs: [[Int]]
@@ -19,8 +20,10 @@ public struct OperationCase: CustomStringConvertible, Sendable {
   /// Whether the result is a loss, which is differentiated as it is.
   public var isLoss = false
 
+  /// The name.
   public var description: String { name }
 
+  /// Makes a case from the operation and its formula.
   public init(
     _ name: String, _ inputs: [[Int]], flops: Double = 0, isLoss: Bool = false,
     record: @escaping @Sendable (Tape, [Variable]) -> Variable,

@@ -18,4 +18,23 @@ import Testing
     }
     #expect(rounds == Array(repeating: 500, count: workers))
   }
+
+  @Test(arguments: 1...4, [0, 1, 7, 1000]) func everyIndexIsDoneOnce(workers: Int, count: Int) {
+    let pool = WorkerPool(workers: workers)
+    var times = Array(repeating: 0, count: count)
+    times.withUnsafeMutableBufferPointer { times in
+      for _ in 0..<20 { pool.forEach(count) { times[$0] += 1 } }
+    }
+    #expect(times == Array(repeating: 20, count: count))
+  }
+
+  @Test func threadsStayOnCoresOfTheirOwn() {
+    let allowed = ProcessorCores.allowed
+    #expect(!allowed.isEmpty)
+    let pool = WorkerPool(workers: min(allowed.count, 4))
+    var cores = Array(repeating: [Int](), count: pool.workers)
+    cores.withUnsafeMutableBufferPointer { cores in pool.run { cores[$0] = ProcessorCores.allowed } }
+    for worker in 1..<max(1, pool.workers) { #expect(cores[worker] == [allowed[worker]]) }
+    #expect(cores[0] == allowed)
+  }
 }

@@ -1,4 +1,4 @@
-/* Element-wise float32 kernels that are compiled once for each instruction set and chosen when the program is loaded.
+/* Float32 kernels that are compiled once for each instruction set and chosen when the program is loaded.
  *
  * They are in C because Swift can neither compile one function for several processors nor tell the compiler that
  * loops over several arrays may run side by side: its loops stay at the 128 bits that every x86-64 has.
@@ -157,5 +157,13 @@ void ck_dropout(
  * Source: Salmon, Moraes, Dror, Shaw. "Parallel Random Numbers: As Easy as 1, 2, 3." SC11, 2011.
  * doi:10.1145/2063384.2063405 */
 void ck_philox(uint64_t seed, uint64_t counter, uint32_t out[4]);
+
+/* The system's calls for keeping threads on cores, which Swift's Glibc does not show. */
+
+/* The numbers of the first `count` cores that the calling thread may run on; returns how many there are. */
+size_t ck_allowed_cores(size_t count, int *cores);
+
+/* Keeps the calling thread on `core`; false if the system refuses. */
+bool ck_bind_thread(int core);
 
 #endif

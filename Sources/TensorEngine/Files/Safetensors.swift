@@ -147,8 +147,7 @@ extension Safetensors {
       let offsets = [4 * entry.range.lowerBound, 4 * entry.range.upperBound]
       header[entry.name] = Entry(dtype: "F32", shape: entry.shape, data_offsets: offsets)
     }
-    let data = parameters.values.flatMap { littleEndianBytes(of: $0.bitPattern) }
-    try TensorFile.write(encoded(header) + [data], to: path)
+    try TensorFile.write(encoded(header) + [littleEndianBytes(of: parameters.values)], to: path)
   }
 
   /// The length and the JSON, padded with spaces so that the data starts at a multiple of 8 bytes.
@@ -158,6 +157,14 @@ extension Safetensors {
     guard let json = try? encoder.encode(header) else { preconditionFailure("integers and names always encode") }
     let padding = [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8)
     return [littleEndianBytes(of: UInt64(json.count + padding.count)), Array(json) + padding]
+  }
+
+  private static func littleEndianBytes(of values: [Float]) -> [UInt8] {
+    #if _endian(little)
+      values.withUnsafeBytes { Array($0) }
+    #else
+      values.flatMap { littleEndianBytes(of: $0.bitPattern) }
+    #endif
   }
 
   private static func littleEndianBytes(of value: some FixedWidthInteger) -> [UInt8] {

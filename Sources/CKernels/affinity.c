@@ -1,0 +1,26 @@
+#define _GNU_SOURCE
+#include <sched.h>
+
+#include "ckernels.h"
+
+#if defined(__linux__)
+size_t ck_allowed_cores(size_t count, int *cores) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 0;
+  size_t found = 0;
+  for (int core = 0; core < CPU_SETSIZE && found < count; core++)
+    if (CPU_ISSET(core, &set)) cores[found++] = core;
+  return found;
+}
+
+bool ck_bind_thread(int core) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(core, &set);
+  return sched_setaffinity(0, sizeof set, &set) == 0;
+}
+#else
+size_t ck_allowed_cores(size_t count, int *cores) { return 0; }
+
+bool ck_bind_thread(int core) { return false; }
+#endif
