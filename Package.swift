@@ -53,7 +53,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TransformerModel", dependencies: ["TransformerIR", "TensorEngine"], exclude: ["README.md"],
+      name: "TransformerModel", dependencies: ["TransformerIR", "TensorEngine", "Randomness"], exclude: ["README.md"],
       swiftSettings: strict),
 
     .target(

@@ -23,12 +23,21 @@ let package = Package(
     .executableTarget(
       name: "engine-benchmark",
       dependencies: [
+        .product(name: "Inference", package: "hatbench"),
         .product(name: "TransformerModel", package: "hatbench"),
         .product(name: "TransformerIR", package: "hatbench"),
         .product(name: "TensorEngine", package: "hatbench"),
         .product(name: "Randomness", package: "hatbench"),
       ],
       path: "engine", exclude: ["compare"], swiftSettings: strict),
+    // Single operations at the size of HAT's models.
+    .executableTarget(
+      name: "operations-benchmark",
+      dependencies: [
+        .product(name: "OperationCases", package: "hatbench"),
+        .product(name: "TensorEngine", package: "hatbench"),
+      ],
+      path: "operations", swiftSettings: strict),
     // Estimates, fits and searches: swift package benchmark.
     .executableTarget(
       name: "Estimates",

@@ -8,8 +8,9 @@ struct Options {
   init(_ arguments: some Sequence<String>) {
     var rest = Array(arguments)
     command = rest.isEmpty ? "" : rest.removeFirst()
-    while rest.count >= 2 {
+    while !rest.isEmpty {
       let name = rest.removeFirst()
+      guard name.hasPrefix("--"), !rest.isEmpty else { fail("'\(name)': pairs of --name and value were expected") }
       values[name, default: []].append(rest.removeFirst())
     }
   }
@@ -21,32 +22,13 @@ struct Options {
   }
 
   func texts(_ name: String) -> [String] { values["--\(name)"] ?? [] }
+
+  /// Worker threads, 2 unless given.
+  var threads: Int { number("threads", 2) }
 }
 
 /// Ends the program with a sentence.
 func fail(_ message: String) -> Never {
   FileHandle.standardError.write(Data("engine-benchmark: \(message)\n".utf8))
   exit(1)
-}
-
-/// What a command prints.
-struct Measured: Encodable {
-  var unit: String
-  var samples: [Double]
-  var median: Double
-  var threads: Int
-  var kernels = ""
-  /// The most memory the process has had, in MiB.
-  var peak_memory_mib: Int
-  var results: [String: [String: Double]]?
-
-  init(_ unit: String, _ samples: [Double], threads: Int) {
-    self.unit = unit
-    self.samples = samples
-    median = samples.isEmpty ? 0 : samples.sorted()[samples.count / 2]
-    self.threads = threads
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    peak_memory_mib = usage.ru_maxrss / 1024
-  }
 }

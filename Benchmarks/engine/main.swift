@@ -1,4 +1,4 @@
-// Times this engine on the work of shared/peer/pytorch_peer.py and prints one JSON object like it.
+// Times this engine on the work of shared/peer's scripts and prints one JSON object like theirs.
 // Usage: engine-benchmark train|validate|decode|translate|peak [--threads N] [--vocabulary V] …; see compare.
 
 import Foundation
@@ -7,11 +7,17 @@ import TensorEngine
 BLASLibrary.reexecuteWithoutOverrides()
 
 let options = Options(CommandLine.arguments.dropFirst())
-let result: Measured =
-  switch options.command {
-  case "train": train(options)
-  default: fail("'\(options.command)' is none of train, validate, decode, translate, peak")
-  }
-let encoder = JSONEncoder()
-encoder.outputFormatting = [.sortedKeys]
-print(String(decoding: try encoder.encode(result), as: UTF8.self))
+do {
+  let report: Report =
+    switch options.command {
+    case "train": try train(options)
+    case "validate": try validate(options)
+    case "decode": try decode(options)
+    case "translate": try translate(options)
+    case "peak": peak(options)
+    default: fail("'\(options.command)' is none of train, validate, decode, translate, peak")
+    }
+  print(try report.json())
+} catch {
+  fail("\(error)")
+}

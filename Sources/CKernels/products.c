@@ -6,21 +6,11 @@
  * in registers: 24 of AVX-512's 32 registers, 12 of AVX2's 16, 24 of NEON's 32.
  *
  * The three versions are spelt out, and not target_clones, because the panel's width is part of each. */
-#if defined(__x86_64__) && defined(__linux__)
-#define HAS_VERSIONS 1
-#define WITH_AVX512 __attribute__((target("avx512f")))
-#define WITH_AVX2 __attribute__((target("arch=x86-64-v3")))
-static bool has_avx512(void) { return __builtin_cpu_supports("avx512f"); }
-static bool has_avx2(void) { return __builtin_cpu_supports("x86-64-v3"); }
-#else
-#define HAS_VERSIONS 0
-#endif
-
 enum { WIDE_VECTORS = 4, NARROW_VECTORS = 1 };
 
 size_t ck_panel_width(void) {
-#if HAS_VERSIONS
-  if (has_avx512()) return WIDE_VECTORS * LANES;
+#if CK_VERSIONS
+  if (ck_has_avx512()) return WIDE_VECTORS * LANES;
 #endif
   return NARROW_VECTORS * LANES;
 }
@@ -156,14 +146,14 @@ CK_INLINE void multiply_block(size_t vectors, size_t tile_rows, BLOCK_PARAMETERS
   }
 }
 
-#if HAS_VERSIONS
-WITH_AVX512 static void multiply_block_avx512(BLOCK_PARAMETERS) { multiply_block(WIDE_VECTORS, 6, BLOCK_ARGUMENTS); }
-WITH_AVX2 static void multiply_block_avx2(BLOCK_PARAMETERS) { multiply_block(NARROW_VECTORS, 6, BLOCK_ARGUMENTS); }
+#if CK_VERSIONS
+CK_WITH_AVX512 static void multiply_block_avx512(BLOCK_PARAMETERS) { multiply_block(WIDE_VECTORS, 6, BLOCK_ARGUMENTS); }
+CK_WITH_AVX2 static void multiply_block_avx2(BLOCK_PARAMETERS) { multiply_block(NARROW_VECTORS, 6, BLOCK_ARGUMENTS); }
 static void multiply_block_any(BLOCK_PARAMETERS) { multiply_block(NARROW_VECTORS, 3, BLOCK_ARGUMENTS); }
 
 static void multiply_block_here(BLOCK_PARAMETERS) {
-  if (has_avx512()) return multiply_block_avx512(BLOCK_ARGUMENTS);
-  if (has_avx2()) return multiply_block_avx2(BLOCK_ARGUMENTS);
+  if (ck_has_avx512()) return multiply_block_avx512(BLOCK_ARGUMENTS);
+  if (ck_has_avx2()) return multiply_block_avx2(BLOCK_ARGUMENTS);
   multiply_block_any(BLOCK_ARGUMENTS);
 }
 #else

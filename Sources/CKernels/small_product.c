@@ -141,14 +141,14 @@ CK_INLINE void multiply(size_t vectors, size_t tile_rows, size_t few_rows, PARAM
 #undef COLUMNS
 }
 
-#if defined(__x86_64__) && defined(__linux__)
-__attribute__((target("avx512f"))) static void multiply_avx512(PARAMETERS) { multiply(2, 8, 4, ARGUMENTS); }
-__attribute__((target("arch=x86-64-v3"))) static void multiply_avx2(PARAMETERS) { multiply(1, 6, 1, ARGUMENTS); }
+#if CK_VERSIONS
+CK_WITH_AVX512 static void multiply_avx512(PARAMETERS) { multiply(2, 8, 4, ARGUMENTS); }
+CK_WITH_AVX2 static void multiply_avx2(PARAMETERS) { multiply(1, 6, 1, ARGUMENTS); }
 static void multiply_any(PARAMETERS) { multiply(1, 3, 1, ARGUMENTS); }
 
 void ck_multiply(PARAMETERS) {
-  if (__builtin_cpu_supports("avx512f")) return multiply_avx512(ARGUMENTS);
-  if (__builtin_cpu_supports("x86-64-v3")) return multiply_avx2(ARGUMENTS);
+  if (ck_has_avx512()) return multiply_avx512(ARGUMENTS);
+  if (ck_has_avx2()) return multiply_avx2(ARGUMENTS);
   multiply_any(ARGUMENTS);
 }
 #else

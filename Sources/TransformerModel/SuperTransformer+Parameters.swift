@@ -1,4 +1,5 @@
 import Glibc
+import Randomness
 import TensorEngine
 import TransformerIR
 
@@ -23,8 +24,9 @@ extension SuperTransformer {
   /// Every parameter's name and shape, in order.
   public var parameterShapes: [(name: String, shape: [Int])] { parameterStarts.map { ($0.name, $0.shape) } }
 
-  /// Weights as HAT's training starts them.
-  public func initialParameters(using generator: inout some RandomNumberGenerator) -> Parameters {
+  /// Weights as HAT's training starts them: the same for the same seed.
+  public func initialParameters(seed: UInt64) -> Parameters {
+    var generator = SeededGenerator(seed: seed)
     var parameters = Parameters()
     for (name, shape, start) in parameterStarts {
       parameters.append(name, Self.tensor(shape, start, &generator))
@@ -80,18 +82,15 @@ extension SuperTransformer {
     [("\(name).weight", [width], .constant(1)), ("\(name).bias", [width], .constant(0))]
   }
 
-  private static func tensor(
-    _ shape: [Int], _ start: Start, _ generator: inout some RandomNumberGenerator
-  ) -> Tensor {
+  private static func tensor(_ shape: [Int], _ start: Start, _ generator: inout SeededGenerator) -> Tensor {
     switch start {
     case .constant(let value): return Tensor(repeating: value, shape: shape)
     case .xavier:
       let bound = (6 / Float(shape[0] + shape[1])).squareRoot()
-      return Tensor(
-        (0..<shape[0] * shape[1]).map { _ in Float.random(in: -bound...bound, using: &generator) }, shape: shape)
+      return Tensor(scalars(shape) { (2 * generator.uniform() - 1) * bound }, shape: shape)
     case .embedding:
       let deviation = 1 / Float(shape[1]).squareRoot()
-      var scalars = (0..<shape[0] * shape[1]).map { _ in deviation * normal(&generator) }
+      var scalars = scalars(shape) { deviation * generator.normal() }
       let padding = Int(SpecialToken.padding) * shape[1]
       if shape[0] > SpecialToken.padding {
         scalars.replaceSubrange(padding..<padding + shape[1], with: repeatElement(0, count: shape[1]))
@@ -99,10 +98,22 @@ extension SuperTransformer {
       return Tensor(scalars, shape: shape)
     }
   }
+
+  private static func scalars(_ shape: [Int], _ next: () -> Float) -> [Float] {
+    let count = shape.reduce(1, *)
+    return Array(unsafeUninitializedCapacity: count) { scalars, initialised in
+      for index in 0..<count { scalars.initializeElement(at: index, to: next()) }
+      initialised = count
+    }
+  }
 }
 
-/// A standard normal number, by Box and Muller's method.
-private func normal(_ generator: inout some RandomNumberGenerator) -> Float {
-  let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &generator))).squareRoot()
-  return Float(radius * cos(2 * Double.pi * Double.random(in: 0..<1, using: &generator)))
+extension SeededGenerator {
+  /// Uniform in 0..<1, in steps of 2⁻²⁴.
+  fileprivate mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
+
+  /// Standard normal, by Box and Muller's method.
+  fileprivate mutating func normal() -> Float {
+    (-2 * logf(1 - uniform())).squareRoot() * cosf(2 * Float.pi * uniform())
+  }
 }

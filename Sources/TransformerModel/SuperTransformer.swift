@@ -5,7 +5,7 @@ import TransformerIR
 ///
 /// ```swift
 /// let model = SuperTransformer(space)
-/// let parameters = model.initialParameters(using: &generator)
+/// let parameters = model.initialParameters(seed: 1)
 /// let loss = tape.gradient(of: parameters, into: &gradients) { tape in
 ///   model.loss(batch, as: design, smoothing: 0.1, scale: 1 / tokens, on: tape, sums: &sums)
 /// }

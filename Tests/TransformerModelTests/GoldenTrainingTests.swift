@@ -9,9 +9,9 @@ import TransformerIR
 
 /// HAT's training, step by step: 200 random designs, its schedule, its clipping, its Adam.
 @Suite(.enabled(if: !GoldenTraining.all.isEmpty, "needs ../shared/golden")) struct GoldenTrainingTests {
-  /// HAT's printed losses are rounded by 4e-7. Beyond some hundred steps two single-precision runs part: Adam makes whole
-  /// steps of gradients that are nothing but rounding. Our double-precision reference parts from HAT as well, at step
-  /// 114 of the first run.
+  /// HAT's printed losses are rounded by 4e-7. Later two single-precision runs part: a run has some four million inputs of
+  /// a ReLU, and about one of them lies so near zero that rounding decides its sign. Our double-precision reference parts
+  /// from HAT too, at step 114 of the first run.
   @Test(arguments: GoldenTraining.all) func lossesAreHATs(training: GoldenTraining) throws {
     var parameters = training.initial
     var adam = Adam(learningRate: 0)
@@ -31,13 +31,13 @@ import TransformerIR
           batch, as: step.config.design, smoothing: training.hyper.label_smoothing,
           scale: 1 / Float(batch.target.count), on: $0, sums: &sums)
       }
-      let tolerance = index < 90 ? 2e-6 : 5e-3
+      let tolerance = index < 50 ? 2e-6 : 5e-3
       let unit = Double(sums.tokens) * M_LN2
       #expect(sums.tokens == step.ntokens)
       #expect(abs(sums.loss / unit - step.loss_base2_per_token) <= tolerance, "loss of step \(index)")
       #expect(abs(sums.nll / unit - step.nll_base2_per_token) <= tolerance, "likelihood of step \(index)")
       let norm = gradients.norm()
-      #expect(abs(norm - step.grad_norm_before_clip) <= (index < 90 ? 1e-5 : 0.05) * norm, "norm of step \(index)")
+      #expect(abs(norm - step.grad_norm_before_clip) <= (index < 50 ? 1e-5 : 0.05) * norm, "norm of step \(index)")
       let limit = Double(training.hyper.clip_norm)
       adam.learningRate = step.lr_used
       adam.update(
