@@ -28,6 +28,27 @@ import Testing
     #expect(times == Array(repeating: 20, count: count))
   }
 
+  /// Four threads share one pool, as engines made from one PackedWeightCache do.
+  @Test func threadsMayShareAPool() {
+    let pool = WorkerPool(workers: 3)
+    var times = Array(repeating: 0, count: 4 * 100)
+    times.withUnsafeMutableBufferPointer { times in
+      WorkerPool(workers: 4).run { thread in
+        for _ in 0..<200 { pool.forEach(100) { times[100 * thread + $0] += 1 } }
+      }
+    }
+    #expect(times == Array(repeating: 200, count: 4 * 100))
+  }
+
+  @Test func aTaskMayUseItsOwnPool() {
+    let pool = WorkerPool(workers: 2)
+    var times = Array(repeating: 0, count: 10 * 10)
+    times.withUnsafeMutableBufferPointer { times in
+      pool.forEach(10) { outer in pool.forEach(10) { times[10 * outer + $0] += 1 } }
+    }
+    #expect(times == Array(repeating: 1, count: 10 * 10))
+  }
+
   @Test func threadsStayOnCoresOfTheirOwn() {
     let allowed = ProcessorCores.allowed
     #expect(!allowed.isEmpty)

@@ -8,7 +8,8 @@ import Synchronization
 /// pool.run { worker in total[worker] = sum(pool.share(of: rows, for: worker)) }
 /// ```
 /// Idle workers yield the processor for some tens of microseconds and then sleep: a task of 50 µs still gains, and
-/// another program that wants the core gets it. One task runs at a time.
+/// another program that wants the core gets it. One task runs at a time: whoever comes while the crew is at work, from
+/// another thread or from within a task, does all parts alone.
 ///
 /// Each thread is bound to a core of its own, so that what it has in its cache stays near; the caller, whose thread is
 /// not the pool's to bind, keeps the first. With more workers than cores nothing is bound.
@@ -33,11 +34,15 @@ public final class WorkerPool: Sendable {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  /// Calls `body` once for each worker, at the same time, and returns when all are done.
+  /// Calls `body` once for each worker, at the same time unless the crew is busy, and returns when all are done.
   ///
   /// `body` must be safe to call concurrently: two workers may not write the same memory.
   public func run(_ body: (_ worker: Int) -> Void) {
-    if workers == 1 { return body(0) }
+    guard workers > 1, crew.isFree.exchange(false, ordering: .acquiring) else {
+      for worker in 0..<workers { body(worker) }
+      return
+    }
+    defer { crew.isFree.store(true, ordering: .releasing) }
     withoutActuallyEscaping(body) { body in
       crew.start(body)
       body(0)
@@ -52,10 +57,10 @@ public final class WorkerPool: Sendable {
       for index in 0..<count { body(index) }
       return
     }
-    crew.next.store(0, ordering: .relaxed)
+    let next = Atomic<Int>(0)
     run { _ in
       while true {
-        let index = crew.next.add(1, ordering: .relaxed).oldValue
+        let index = next.add(1, ordering: .relaxed).oldValue
         if index >= count { return }
         body(index)
       }
@@ -70,13 +75,13 @@ public final class WorkerPool: Sendable {
 
 /// What the threads of a pool share; they keep it alive, so that the pool itself can go.
 private final class Crew: @unchecked Sendable {
-  /// Written between rounds only, by the one thread that calls `run`; nil ends the threads.
+  /// Written between rounds only, by the one thread that has the crew; nil ends the threads.
   private var task: ((Int) -> Void)?
   private var round = 0
   private let started = Milestone()
   private let finished = Milestone()
-  /// The next index that ``WorkerPool/forEach(_:_:)`` hands out.
-  let next = Atomic<Int>(0)
+  /// Whether no task is under way; who sets it to false has the crew.
+  let isFree = Atomic<Bool>(true)
 
   /// Starts the next round.
   func start(_ task: ((Int) -> Void)?) {
