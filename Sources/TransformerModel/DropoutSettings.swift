@@ -34,7 +34,8 @@ struct DropoutSites {
   /// Starts a pass; one seed gives one choice of what is kept.
   init(_ settings: DropoutSettings, seed: UInt64) {
     self.settings = settings
-    key = seed &* 0x9E37_79B9_7F4A_7C15
+    // Mixed, so that the keys of one seed are not those of the next moved on by one site.
+    key = Self.mixed(seed)
   }
 
   /// The dropout of the next site, or nil if nothing is dropped there.

@@ -143,6 +143,15 @@ import TransformerIR
     #expect(losses.allSatisfy { abs($0 - plain) < 0.2 * plain })
   }
 
+  /// Seeds are update numbers: the masks of one update must not come again, one site on, in the next.
+  @Test func noTwoSitesOfAnyTwoSeedsShareAKey() {
+    let keys = (UInt64(0)..<100).flatMap { seed in
+      var sites = DropoutSites(DropoutSettings(), seed: seed)
+      return (0..<50).compactMap { _ in sites.next(0.5)?.key }
+    }
+    #expect(Set(keys).count == 100 * 50)
+  }
+
   /// The gradients of two halves of a batch, added on the tape, are those of the whole.
   @Test func gradientsOfPartsAddUp() {
     let parameters = Self.parameters(seed: 6)
