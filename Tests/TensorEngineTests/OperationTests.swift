@@ -18,6 +18,19 @@ import Testing
     #expect(y == Tensor([11.5, 0], shape: [1, 2]))
   }
 
+  /// [1, 2]·[[3, 4], [-5, -6]]ᵀ = [11, -17], of which ReLU leaves [11, 0].
+  @Test(arguments: [ReferenceBackend() as any Backend, CPUBackend()])
+  func linearRectifiesWithoutABias(backend: any Backend) {
+    var parameters = Parameters()
+    parameters.append("weight", Tensor([3, 4, -5, -6], shape: [2, 2]))
+    let y = Tape(backend: backend).evaluate(parameters) { tape in
+      tape.linear(
+        [tape.constant(Tensor([1, 2], shape: [1, 2]))], weights: [tape.parameter("weight").slice()], bias: nil,
+        rectified: true)
+    }
+    #expect(y == Tensor([11, 0], shape: [1, 2]))
+  }
+
   /// Float rounding over sums of at most some dozens of terms.
   @Test(arguments: OperationCase.all + OperationCase.large, UInt64(0)..<5)
   func processorAgreesWithReference(operation: OperationCase, seed: UInt64) {

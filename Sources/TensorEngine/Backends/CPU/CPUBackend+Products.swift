@@ -27,12 +27,13 @@ extension CPUBackend {
     }
   }
 
-  /// The same choice; panels add and rectify while they store, after OpenBLAS it is done in passes.
+  /// The same choice; panels add and rectify while they store, after OpenBLAS it is done in a second pass.
   public func linear(
     _ x: MatrixView, weight: MatrixView, bias: Vector?, residual: MatrixView?, rectifying: Bool,
     into y: MutableMatrixView
   ) {
     checkProduct(x, weight.transposed, y)
+    if let bias { checkLengths(bias.count, y.columns) }
     if isWorthPacking(y, inner: x.columns) {
       let epilogue = ck_epilogue(
         bias: bias?.baseAddress, residual: residual?.base, residual_stride: residual?.stride ?? 0,
@@ -40,12 +41,16 @@ extension CPUBackend {
       return multiplyByPanels(x, weight.transposed, into: y, epilogue)
     }
     multiplyByBLAS(x, weight.transposed, into: y, adding: false)
-    if let bias { addBias(bias, to: y, rectifying: rectifying && residual == nil) }
-    guard let residual else { return }
+    guard bias != nil || residual != nil || rectifying else { return }
     rowParts(y.rows, columns: y.columns) { rows in
       for i in rows {
-        ck_add(y.columns, residual.base + i * residual.stride, y.base + i * y.stride, y.base + i * y.stride)
-        if rectifying { ck_relu(y.columns, y.base + i * y.stride, y.base + i * y.stride) }
+        let row = y.base + i * y.stride
+        if let residual { ck_add(y.columns, residual.base + i * residual.stride, row, row) }
+        if let bias {
+          ck_add_bias(1, y.columns, y.stride, bias.baseAddress, row, rectifying)
+        } else if rectifying {
+          ck_relu(y.columns, row, row)
+        }
       }
     }
   }
