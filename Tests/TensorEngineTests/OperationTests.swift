@@ -31,6 +31,24 @@ import Testing
     #expect(y == Tensor([11, 0], shape: [1, 2]))
   }
 
+  @Test(arguments: [ReferenceBackend() as any Backend, CPUBackend()], [false, true])
+  func whatIsNotANumberIsNotAmongTheBest(backend: any Backend, normalised: Bool) {
+    let x: [Float] = [.nan, 0, .nan, -.infinity, .nan]
+    var (values, indices) = ([Float](repeating: 7, count: 4), [UInt32](repeating: 7, count: 4))
+    x.withUnsafeBufferPointer { x in
+      values.withUnsafeMutableBufferPointer { values in
+        indices.withUnsafeMutableBufferPointer { indices in
+          guard let base = x.baseAddress else { return }
+          backend.topK(
+            MatrixView(base, rows: 1, columns: 5), count: 4, normalised: normalised, values: values, indices: indices)
+        }
+      }
+    }
+    if !normalised { #expect(values == [0, -.infinity, -.infinity, -.infinity]) }
+    #expect(values.allSatisfy { !($0 > 0) })
+    #expect(indices == [1, 3, 0, 0])
+  }
+
   /// Float rounding over sums of at most some dozens of terms.
   @Test(arguments: OperationCase.all + OperationCase.large, UInt64(0)..<5)
   func processorAgreesWithReference(operation: OperationCase, seed: UInt64) {

@@ -140,7 +140,7 @@ struct ck_cross_entropy {
 struct ck_cross_entropy ck_cross_entropy(
     size_t columns, float *logits, size_t target, float smoothing, float scale, bool wants_gradient);
 
-/* The k ≤ 64 largest of x[count] and where they are, best first; of equals the one with the smaller index. NaN is never
+/* The k largest of x[count] and where they are, best first; of equals the one with the smaller index. NaN is never
  * chosen. Returns how many were found: min(k, count), or fewer if the rest are NaN. */
 size_t ck_top_k(size_t count, const float *x, size_t k, float *values, uint32_t *indices);
 

@@ -90,8 +90,9 @@ public protocol Backend: Sendable {
 
   /// The logarithm of the softmax of each row, in place.
   func logSoftmax(_ x: MutableMatrixView)
-  /// The `count` largest elements of each row, best first, and their columns; of equal elements the first. With
-  /// `normalised`, the values are those of the row's log-softmax. Both results are `[rows, count]`.
+  /// The `count` largest elements of each row, best first, and their columns; of equal elements the first. NaN
+  /// is never chosen: a row with too few numbers goes on with -∞ at column 0. With `normalised`, the values are those of
+  /// the row's log-softmax. Both results are `[rows, count]`.
   func topK(
     _ x: MatrixView, count: Int, normalised: Bool, values: MutableVector, indices: UnsafeMutableBufferPointer<UInt32>)
 

@@ -107,7 +107,8 @@ extension CPUBackend {
     rowParts(x.rows, columns: x.columns) { rows in
       for i in rows {
         let row = x.base + i * x.stride
-        ck_top_k(x.columns, row, count, values + i * count, indices + i * count)
+        let found = ck_top_k(x.columns, row, count, values + i * count, indices + i * count)
+        for rank in found..<count { (values[i * count + rank], indices[i * count + rank]) = (-.infinity, 0) }
         guard normalised else { continue }
         let shift = ck_log_sum_exp(x.columns, row)
         for rank in 0..<count { values[i * count + rank] -= shift }

@@ -105,10 +105,12 @@ extension ReferenceBackend {
     for i in 0..<x.rows {
       let row = Vector(start: x.base + i * x.stride, count: x.columns)
       let shift = normalised ? logSumExp(row) : 0
-      let best = row.indices.sorted { (row[$0], $1) > (row[$1], $0) }.prefix(count)
-      for (rank, column) in best.enumerated() {
-        values[i * count + rank] = Float(Double(row[column]) - shift)
-        indices[i * count + rank] = UInt32(column)
+      let numbers = row.indices.filter { !row[$0].isNaN }
+      let best = numbers.sorted { (row[$0], $1) > (row[$1], $0) }
+      for rank in 0..<count {
+        let column = rank < best.count ? best[rank] : nil
+        values[i * count + rank] = column.map { Float(Double(row[$0]) - shift) } ?? -.infinity
+        indices[i * count + rank] = UInt32(column ?? 0)
       }
     }
   }
