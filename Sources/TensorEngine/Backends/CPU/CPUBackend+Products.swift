@@ -67,7 +67,7 @@ extension CPUBackend {
     ThreadScratch.withFloats(Self.packedCount(b.transposed)) { scratch in
       guard let panels = scratch.baseAddress else { return }
       pack(b.transposed, into: panels)
-      parts(of: c.rows, grain: rowMultiple, multiple: rowMultiple) { rows in
+      parts(of: c.rows, grain: leastRows, multiple: rowMultiple) { rows in
         let first = rows.lowerBound
         var epilogue = epilogue
         if let residual = epilogue.residual { epilogue.residual = residual + first * epilogue.residual_stride }
@@ -124,7 +124,7 @@ extension CPUBackend {
   }
 
   private func linearByRows(_ x: MatrixView, _ parts: [LinearPart], _ pool: WorkerPool) {
-    self.parts(of: x.rows, grain: rowMultiple, multiple: rowMultiple) { rows in
+    self.parts(of: x.rows, grain: leastRows, multiple: rowMultiple) { rows in
       for part in parts { linear(x, part, rows: rows, columns: 0..<part.weight.columns) }
     }
   }
@@ -222,4 +222,7 @@ private let rowsWorthSplitting = 128
 private let columnPiecesPerWorker = 2
 /// Shares of rows and columns are multiples of these, so that kernels meet few ragged edges.
 private let rowMultiple = 12
+/// Rows of a share of a packed product: up to 12 rows are summed in another order (`ck_linear`), and nobody's result
+/// should depend on how many workers there are.
+private let leastRows = 24
 private let columnMultiple = 32

@@ -3,8 +3,9 @@ import Synchronization
 /// Kernels for this machine's processor: large products by OpenBLAS, what else takes time by CKernels, shared out among
 /// the workers of a pool.
 ///
-/// Results do not depend on how the work was shared, sums over rows in the gradients of biases and gains included:
-/// every element is computed by one worker, in one order.
+/// Every element is computed by one worker, in one order, sums over rows in the gradients of biases and gains included:
+/// a number of workers gives the same bits each time. What CKernels computes does not even depend on that number; a
+/// product by OpenBLAS does, in its last bits, as it sums differently in matrices of other sizes.
 public struct CPUBackend: Backend {
   /// Who does the work; nil for the calling thread alone. Without a pool the backend may be called from several threads
   /// at once, each with memory of its own.
@@ -20,14 +21,17 @@ public struct CPUBackend: Backend {
   /// How many workers there are.
   var workers: Int { pool?.workers ?? 1 }
 
-  /// Calls `body` with parts of `0..<count` that cover it, each at least `grain` long and a multiple of `multiple`
-  /// (the last part excepted), side by side.
+  /// Calls `body` with parts of `0..<count` that cover it, side by side: each at least `grain` long, unless there is
+  /// only one, and a multiple of `multiple`, the last part excepted, which is no shorter.
   func parts(of count: Int, grain: Int, multiple: Int = 1, _ body: (Range<Int>) -> Void) {
-    let wanted = min(partsPerWorker * workers, count / max(grain, 1))
+    let unitsPerPart = (max(grain, 1) + multiple - 1) / multiple
+    let units = count / multiple
+    let wanted = min(partsPerWorker * workers, units / unitsPerPart)
     guard let pool, workers > 1, wanted > 1 else { return body(0..<count) }
-    let length = (count + wanted - 1) / wanted
-    let step = (length + multiple - 1) / multiple * multiple
-    pool.forEach((count + step - 1) / step) { index in body(index * step..<min(count, (index + 1) * step)) }
+    pool.forEach(wanted) { index in
+      let end = index == wanted - 1 ? count : units * (index + 1) / wanted * multiple
+      body(units * index / wanted * multiple..<end)
+    }
   }
 
   /// Calls `body` with parts of the rows of a `[rows, columns]` matrix that are worth a worker's while.
