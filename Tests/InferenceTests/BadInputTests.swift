@@ -91,6 +91,20 @@ import TransformerIR
     #expect(message { try engine.prepare() }.contains("plan a smaller batch, beam or length"))
   }
 
+  /// The decoder's first word is the end symbol, number 2: without its row it would read beyond the table.
+  @Test(arguments: 0...2) func aVocabularyWithoutTheEndSymbolIsRefused(words: Int) {
+    var architecture = model.space.architecture
+    architecture.vocabulary.target = words
+    var parameters = Parameters()
+    for name in model.parameters.names {
+      let tensor = model.parameters[name]
+      parameters.append(
+        name, ["decoder.embed_tokens.weight", "decoder.embed_out"].contains(name) ? tensor[rows: 0..<words] : tensor)
+    }
+    #expect(
+      message { _ = try engine(parameters: parameters, architecture: architecture) }.contains("lacks the end symbol"))
+  }
+
   /// Weights that are not numbers give no translation, but no crash either; nor do words of an earlier one come back.
   @Test(arguments: [ReferenceBackend() as any Backend, CPUBackend()], [Runtime.eager, .fused])
   func notANumberGivesNoHypothesis(backend: any Backend, runtime: Runtime) throws {

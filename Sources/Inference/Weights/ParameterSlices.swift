@@ -43,9 +43,13 @@ extension Parameters {
   }
 
   /// Checks that the parameters were made for `architecture`, where a slice alone cannot tell: attentions stack three
-  /// times their width, and embeddings have a row for each word.
+  /// times their width, embeddings have a row for each word, and decoding starts from the end symbol's.
   func check(_ architecture: Architecture) throws(InferenceError) {
     let vocabulary = architecture.vocabulary
+    guard vocabulary.target > Int(SpecialToken.end) else {
+      throw .impossiblePlan(
+        "a target vocabulary of \(vocabulary.target) words, which lacks the end symbol, number \(SpecialToken.end)")
+    }
     for (name, rows) in [
       ("encoder.layers.0.self_attn.in_proj_bias", 3 * architecture.attentionWidth),
       ("encoder.embed_tokens.weight", vocabulary.source),
