@@ -143,6 +143,18 @@ import TransformerIR
     #expect(losses.allSatisfy { abs($0 - plain) < 0.2 * plain })
   }
 
+  @Test func anEmptyBatchHasNoLossAndNoGradient() {
+    let parameters = Self.parameters(seed: 5)
+    var (sums, gradients) = (CrossEntropy(), Gradients(for: parameters))
+    Tape().gradient(of: parameters, into: &gradients) {
+      Self.model.loss(
+        TranslationBatch(source: [], target: []), as: Self.design(seed: 1), smoothing: 0.1, scale: 1, on: $0,
+        sums: &sums)
+    }
+    #expect(sums == CrossEntropy())
+    #expect(gradients.norm() == 0)
+  }
+
   /// Seeds are update numbers: the masks of one update must not come again, one site on, in the next.
   @Test func noTwoSitesOfAnyTwoSeedsShareAKey() {
     let keys = (UInt64(0)..<100).flatMap { seed in

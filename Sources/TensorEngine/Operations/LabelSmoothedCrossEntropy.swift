@@ -43,7 +43,7 @@ private struct OutputLayerLoss: Operation {
   func apply(on tape: Tape) {
     let weights = tape.matrix(weight)
     let vocabulary = weights.rows
-    let block = min(x.rows, max(leastBlockRows, blockElements / vocabulary))
+    let block = min(max(x.rows, 1), max(leastBlockRows, blockElements / vocabulary))
     let forward = tape.backend.pack(weights)
     let backward = dx != nil && tape.isDifferentiable(x) ? tape.backend.pack(weights.transposed) : nil
     let logits = tape.scratch(block * vocabulary)

@@ -170,7 +170,7 @@ extension CPUBackend {
 
   /// One call for each part of the longer side of the result.
   private func multiplyByBLAS(_ a: MatrixView, _ b: MatrixView, into c: MutableMatrixView, adding: Bool) {
-    let grain = Int(productGrain / (2 * Double(a.columns))) + 1
+    let grain = Int(productGrain / (2 * Double(max(a.columns, 1)))) + 1
     if c.rows >= c.columns {
       parts(of: c.rows, grain: grain / max(c.columns, 1) + 1, multiple: rowMultiple) {
         multiplyAlone(a.rows($0), b, into: c.rows($0), adding: adding)
