@@ -55,24 +55,25 @@ final class AttentionRows {
       keyRows *= outputs
       for position in 0..<batch.inFlightCount {
         append(
-          position * batch.beam..<(position + 1) * batch.beam, batch.source(batch.inFlight[position], times: outputs))
+          position * batch.beam..<(position + 1) * batch.beam, batch.source(batch.inFlight[position]), runs: outputs,
+          runStride: batch.sourceRows)
       }
     case .crossTarget(let outputs):
       keyRows *= outputs
-      for index in 0..<batch.sentenceCount { append(batch.target(index), batch.source(index, times: outputs)) }
+      for index in 0..<batch.sentenceCount {
+        append(batch.target(index), batch.source(index), runs: outputs, runStride: batch.sourceRows)
+      }
     }
   }
 
-  private func append(_ queries: Range<Int>, _ keys: Range<Int>) {
-    layout.groups.append(AttentionLayout.Group(queries: queries, keys: keys))
+  private func append(_ queries: Range<Int>, _ keys: Range<Int>, runs: Int = 1, runStride: Int = 0) {
+    layout.groups.append(AttentionLayout.Group(queries: queries, keys: keys, runs: runs, runStride: runStride))
   }
 }
 
 extension BatchState {
-  /// The rows of source sentence `index` in a buffer that has `times` rows for each token.
-  fileprivate func source(_ index: Int, times: Int = 1) -> Range<Int> {
-    sourceStarts[index] * times..<sourceStarts[index + 1] * times
-  }
+  /// The rows of source sentence `index`.
+  fileprivate func source(_ index: Int) -> Range<Int> { sourceStarts[index]..<sourceStarts[index + 1] }
 
   /// The rows of target sentence `index`.
   fileprivate func target(_ index: Int) -> Range<Int> { targetStarts[index]..<targetStarts[index + 1] }

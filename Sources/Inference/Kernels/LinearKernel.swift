@@ -54,7 +54,7 @@ final class LinearKernel: Kernel {
 
 /// Keys and values of encoder-decoder attention over several encoder outputs, each read in place.
 ///
-/// The outputs that a layer attends to lie one after the other within each sentence, as if concatenated along time.
+/// The keys of the outputs that a layer attends to lie one after the other, each of all sentences.
 final class CrossProjectionKernel: Kernel {
   private let backend: any Backend
   private let inputs: [UnsafePointer<Float>]
@@ -78,18 +78,13 @@ final class CrossProjectionKernel: Kernel {
   }
 
   func run(_ batch: BatchState) {
-    for sentence in 0..<batch.sentenceCount {
-      let start = batch.sourceStarts[sentence]
-      let length = batch.sourceStarts[sentence + 1] - start
-      for (index, input) in inputs.enumerated() {
-        let first = start * inputs.count + index * length
-        for part in parts.indices {
-          let output = outputs[part]
-          parts[part].y = MutableMatrixView(
-            output.base + first * output.columns, rows: length, columns: output.columns)
-        }
-        backend.linear(MatrixView(input + start * inner, rows: length, columns: inner), parts)
+    let rows = batch.sourceRows
+    for (index, input) in inputs.enumerated() {
+      for (part, output) in outputs.enumerated() {
+        parts[part].y = MutableMatrixView(
+          output.base + index * rows * output.columns, rows: rows, columns: output.columns)
       }
+      backend.linear(MatrixView(input, rows: rows, columns: inner), parts)
     }
   }
 }
