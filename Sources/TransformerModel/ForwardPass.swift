@@ -28,6 +28,9 @@ struct ForwardPass {
 
   /// The decoder's outputs, `[target tokens, decoder width]`, before the output layer.
   mutating func features(_ source: TokenBatch, _ previousTarget: TokenBatch) -> Variable {
+    precondition(
+      source.ranges.count == previousTarget.ranges.count,
+      "\(source.ranges.count) sentences and \(previousTarget.ranges.count) translations")
     let outputs = encode(source)
     return decode(previousTarget, attendingTo: outputs, of: source)
   }

@@ -14,8 +14,8 @@ enum ParameterName {
 extension SuperTransformer {
   /// How a parameter starts.
   private enum Start {
-    /// Normal with variance 1/columns; the row of padding is zero.
-    case embedding
+    /// Normal with variance 1/columns; a look-up table's row of padding is zero.
+    case embedding, outputLayer
     /// Uniform in ±√(6/(rows + columns)): Xavier, Glorot.
     case xavier
     case constant(Float)
@@ -40,7 +40,7 @@ extension SuperTransformer {
     var all: [(String, [Int], Start)] = [(ParameterName.encoderEmbedding, [vocabulary.source, encoder], .embedding)]
     if !vocabulary.sharesEmbeddings {
       all.append((ParameterName.decoderEmbedding, [vocabulary.target, decoder], .embedding))
-      all.append((ParameterName.outputLayer, [vocabulary.target, decoder], .embedding))
+      all.append((ParameterName.outputLayer, [vocabulary.target, decoder], .outputLayer))
     }
     for index in 0..<architecture.encoderLayers {
       let name = "encoder.layers.\(index)"
@@ -88,11 +88,11 @@ extension SuperTransformer {
     case .xavier:
       let bound = (6 / Float(shape[0] + shape[1])).squareRoot()
       return Tensor(scalars(shape) { (2 * generator.uniform() - 1) * bound }, shape: shape)
-    case .embedding:
+    case .embedding, .outputLayer:
       let deviation = 1 / Float(shape[1]).squareRoot()
       var scalars = scalars(shape) { deviation * generator.normal() }
       let padding = Int(SpecialToken.padding) * shape[1]
-      if shape[0] > SpecialToken.padding {
+      if case .embedding = start, shape[0] > SpecialToken.padding {
         scalars.replaceSubrange(padding..<padding + shape[1], with: repeatElement(0, count: shape[1]))
       }
       return Tensor(scalars, shape: shape)

@@ -33,6 +33,22 @@ public struct SuperTransformer: Hashable, Sendable {
       space.architecture, encoderFFN: space.encoderFFNs.max() ?? 0, decoderFFN: space.decoderFFNs.max() ?? 0)
   }
 
+  /// Checks that `design` is a part of this model; passes trap on one that is not.
+  /// - Throws: `TransformerIRError.impossibleDesign`, naming the layer, the number found and what it must be.
+  public func validate(_ design: SubTransformer) throws(TransformerIRError) {
+    try design.validate(in: architecture)
+    let widths = [
+      ("encoder", design.encoder.layers.map(\.ffn), encoderFFN),
+      ("decoder", design.decoder.layers.map(\.ffn), decoderFFN),
+    ]
+    for (stack, ffns, limit) in widths {
+      for (index, ffn) in ffns.enumerated() where ffn > limit {
+        throw .impossibleDesign(
+          "FFN width of \(stack) layer \(index) is \(ffn); this SuperTransformer has \(limit) channels there")
+      }
+    }
+  }
+
   /// Records the label-smoothed loss of translating `batch` with `design`, times `scale`; a scalar.
   ///
   /// - Parameters:

@@ -41,10 +41,13 @@ public struct TranslationBatch: Equatable, Sendable {
   public let target: TokenBatch
 
   /// Makes a batch of as many sentences as translations; both include their end symbols.
-  /// - Precondition: There are as many, and none is empty.
+  /// - Precondition: There are as many, none is empty, and none holds padding.
   public init(source: [[Int32]], target: [[Int32]]) {
     precondition(source.count == target.count, "\(source.count) sentences and \(target.count) translations")
     precondition((source + target).allSatisfy { !$0.isEmpty }, "a sentence without so much as an end symbol")
+    precondition(
+      !(source + target).contains { $0.contains(SpecialToken.padding) },
+      "a sentence with padding, which batches need not")
     self.source = TokenBatch(source)
     self.target = TokenBatch(target)
     previousTarget = TokenBatch(target.map { $0.suffix(1) + $0.dropLast() })

@@ -1,6 +1,7 @@
 import Inference
 import Randomness
 import TensorEngine
+import TestSupport
 import Testing
 import TransformerIR
 
@@ -57,6 +58,17 @@ import TransformerIR
   }
 
   private static func split(_ batch: TokenBatch) -> [[Int32]] { batch.ranges.map { Array(batch.tokens[$0]) } }
+
+  @Test func aDesignThatIsNoPartOfTheModelIsRefused() {
+    var design = Self.design(seed: 0)
+    #expect(message { try Self.model.validate(design) } == "no error")
+    design.decoder.layers[0].ffn = 257
+    #expect(
+      message { try Self.model.validate(design) }
+        == "impossible design: FFN width of decoder layer 0 is 257; this SuperTransformer has 256 channels there")
+    design.encoder.embedding = 129
+    #expect(message { try Self.model.validate(design) }.contains("encoder embedding is 129"))
+  }
 
   /// The graph lists what a design uses; the tape reaches just that.
   @Test(arguments: UInt64(0)..<10) func theGradientReachesTheGraphsParameters(seed: UInt64) throws {

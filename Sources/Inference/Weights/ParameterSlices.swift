@@ -11,6 +11,9 @@ final class ParameterVector {
 
   init(_ parameters: Parameters, _ slice: WeightSlice) throws(InferenceError) {
     let tensor = try parameters.tensor(for: slice)
+    guard tensor.shape.count == 1 else {
+      throw .wrongShape(parameter: slice.parameter, found: tensor.shape, needed: "a vector")
+    }
     count = slice.rows.count
     storage = try Storage(count)
     tensor.withScalars { scalars in

@@ -10,7 +10,7 @@ public protocol Backend: Sendable {
   /// The matrix product `C = A·B`, or `C += A·B` if `adding`.
   func multiply(_ a: MatrixView, _ b: MatrixView, into c: MutableMatrixView, adding: Bool)
   /// A linear layer with its weight where it lies: `y = x·Wᵀ + bias + residual`, then `max(y, 0)` if `rectifying`; W is
-  /// `[columns, inner]`, the residual shaped like y.
+  /// `[columns, inner]`, the residual shaped like y but not y's own memory.
   func linear(
     _ x: MatrixView, weight: MatrixView, bias: Vector?, residual: MatrixView?, rectifying: Bool,
     into y: MutableMatrixView)

@@ -22,6 +22,9 @@ extension Tape {
     precondition(
       queries.columns == width && keysAndValues.columns == 2 * width,
       "attention of width \(width) from \(queries.shape) to \(keysAndValues.shape)")
+    precondition(
+      isDifferentiable(queries) == isDifferentiable(keysAndValues), "attention of which only one side is differentiated"
+    )
     return record(from: [queries, keysAndValues], shape: [queries.rows, width]) {
       Attention(
         queries: queries, keysAndValues: keysAndValues, firstKey: 0, layout: layout, dropout: dropout,

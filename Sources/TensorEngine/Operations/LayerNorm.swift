@@ -5,6 +5,9 @@ extension Tape {
     precondition(
       gain.range.count == x.columns && bias.range.count == x.columns,
       "a layer norm of \(gain.range.count) and \(bias.range.count) channels on \(x.shape)")
+    precondition(
+      isDifferentiable(gain.variable) == isDifferentiable(bias.variable),
+      "a layer norm of which only gain or only bias is differentiated")
     return record(from: [x, gain.variable, bias.variable], shape: x.shape) {
       LayerNorm(x: x, gain: gain, bias: bias, moments: scratch(2 * x.rows), output: $0)
     }

@@ -78,7 +78,7 @@ extension CPUBackend {
   ) {
     forEachHead(layout) { head in
       let count = head.group.scoreCount
-      ThreadScratch.withFloats(count) { scratch in
+      ThreadScratch.withFloats(probabilities == nil || dropout != nil ? count : 1) { scratch in
         guard let scratch = scratch.baseAddress else { return }
         let scores = probabilities?.baseAddress.map { $0 + head.offset } ?? scratch
         self.scores(queries, keys, head, layout.scale, into: scores)
