@@ -19,8 +19,20 @@ bool ck_bind_thread(int core) {
   CPU_SET(core, &set);
   return sched_setaffinity(0, sizeof set, &set) == 0;
 }
+
+int ck_current_core(void) { return sched_getcpu(); }
+
+void ck_move_thread(int core) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0 || !CPU_ISSET(core, &set)) return;
+  if (ck_bind_thread(core)) sched_setaffinity(0, sizeof set, &set);
+}
 #else
 size_t ck_allowed_cores(size_t count, int *cores) { return 0; }
 
 bool ck_bind_thread(int core) { return false; }
+
+int ck_current_core(void) { return -1; }
+
+void ck_move_thread(int core) {}
 #endif

@@ -55,7 +55,19 @@ import Testing
     let pool = WorkerPool(workers: min(allowed.count, 4))
     var cores = Array(repeating: [Int](), count: pool.workers)
     cores.withUnsafeMutableBufferPointer { cores in pool.run { cores[$0] = ProcessorCores.allowed } }
-    for worker in 1..<max(1, pool.workers) { #expect(cores[worker] == [allowed[worker]]) }
+    let bound = cores.dropFirst().flatMap { $0 }
+    #expect(bound.count == pool.workers - 1)
+    #expect(Set(bound).count == bound.count && Set(bound).isSubset(of: allowed))
     #expect(cores[0] == allowed)
+  }
+
+  /// Whatever other pools have, two that are made in turn get cores that as few have.
+  @Test func coresAreTakenInTurn() {
+    let allowed = ProcessorCores.allowed
+    let (first, second) = (ProcessorCores.take(1), ProcessorCores.take(1))
+    #expect(Set(first + second).isSubset(of: allowed))
+    #expect(first.count == 1 && second.count == 1)
+    #expect(ProcessorCores.take(allowed.count + 1).isEmpty)
+    for cores in [first, second] { ProcessorCores.giveBack(cores) }
   }
 }

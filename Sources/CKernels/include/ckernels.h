@@ -166,4 +166,10 @@ size_t ck_allowed_cores(size_t count, int *cores);
 /* Keeps the calling thread on `core`; false if the system refuses. */
 bool ck_bind_thread(int core);
 
+/* The core that the calling thread is on at this moment; -1 if the system does not say. */
+int ck_current_core(void);
+
+/* Moves the calling thread to `core`, if it may run there, and leaves it free to be moved again. */
+void ck_move_thread(int core);
+
 #endif

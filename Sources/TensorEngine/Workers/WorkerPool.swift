@@ -11,27 +11,32 @@ import Synchronization
 /// another program that wants the core gets it. One task runs at a time: whoever comes while the crew is at work, from
 /// another thread or from within a task, does all parts alone.
 ///
-/// Each thread is bound to a core of its own, so that what it has in its cache stays near; the caller, whose thread is
-/// not the pool's to bind, keeps the first. With more workers than cores nothing is bound.
+/// Each thread is bound to a core of its own, so that what it has in its cache stays near, and pools take different cores
+/// while there are any. The caller, whose thread is not the pool's to bind, is moved out of a worker's way when a task
+/// starts. With more workers than cores nothing is bound.
 public final class WorkerPool: Sendable {
   /// The number of workers, the caller of ``run(_:)`` included.
   public let workers: Int
   private let crew = Crew()
   private let threads: [pthread_t]
+  /// A core for each worker, the caller's first; empty if nothing is bound.
+  private let cores: [Int]
 
   /// Starts `workers - 1` threads.
   public init(workers: Int) {
     precondition(workers > 0, "a pool has at least one worker, not \(workers)")
     self.workers = workers
-    let cores = ProcessorCores.allowed
+    let cores = workers > 1 ? ProcessorCores.take(workers) : []
+    self.cores = cores
     threads = (1..<workers).map { [crew] worker in
-      crew.enlist(worker: worker, core: workers <= cores.count ? cores[worker] : nil)
+      crew.enlist(worker: worker, core: cores.isEmpty ? nil : cores[worker])
     }
   }
 
   deinit {
     crew.start(nil)
     for thread in threads { pthread_join(thread, nil) }
+    ProcessorCores.giveBack(cores)
   }
 
   /// Calls `body` once for each worker, at the same time unless the crew is busy, and returns when all are done.
@@ -43,6 +48,7 @@ public final class WorkerPool: Sendable {
       return
     }
     defer { crew.isFree.store(true, ordering: .releasing) }
+    if let home = cores.first { ProcessorCores.leaveToWorkers(cores, home: home) }
     withoutActuallyEscaping(body) { body in
       crew.start(body)
       body(0)
