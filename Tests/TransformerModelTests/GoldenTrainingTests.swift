@@ -9,9 +9,10 @@ import TransformerIR
 
 /// HAT's training, step by step: 200 random designs, its schedule, its clipping, its Adam.
 @Suite(.enabled(if: !GoldenTraining.all.isEmpty, "needs ../shared/golden")) struct GoldenTrainingTests {
-  /// HAT's printed losses are rounded by 4e-7. Later two single-precision runs may part, at a step that changes with any
-  /// change of rounding: of some four million inputs of a ReLU in a run, one within rounding of zero is enough. The
-  /// double-precision reference, too, parts from HAT's first run, at step 114.
+  /// The golden README's tolerances: 1e-6 throughout; with clipping 1e-6 for 50 steps and 1e-3 in the end. HAT's printed
+  /// losses are themselves rounded by 4e-7. Where 1e-6 does not hold to the end it is reported as a known issue: two
+  /// single-precision runs may part, at a step that changes with any change of rounding, and the double-precision
+  /// reference parts from HAT's first run as well, at step 114.
   @Test(arguments: GoldenTraining.all) func lossesAreHATs(training: GoldenTraining) throws {
     var parameters = training.initial
     var adam = Adam(learningRate: 0)
@@ -31,11 +32,20 @@ import TransformerIR
           batch, as: step.config.design, smoothing: training.hyper.label_smoothing,
           scale: 1 / Float(batch.target.count), on: $0, sums: &sums)
       }
-      let tolerance = index < 50 ? 2e-6 : 2e-2
       let unit = Double(sums.tokens) * M_LN2
       #expect(sums.tokens == step.ntokens)
-      #expect(abs(sums.loss / unit - step.loss_base2_per_token) <= tolerance, "loss of step \(index)")
-      #expect(abs(sums.nll / unit - step.nll_base2_per_token) <= tolerance, "likelihood of step \(index)")
+      let difference = abs(sums.loss / unit - step.loss_base2_per_token)
+      let likelihood = abs(sums.nll / unit - step.nll_base2_per_token)
+      if index < 50 {
+        #expect(difference <= 1e-6 && likelihood <= 2e-6, "step \(index)")
+      } else if training.hyper.clip_norm > 0 {
+        #expect(difference <= 1e-3 && likelihood <= 1e-3, "step \(index)")
+      } else {
+        withKnownIssue("a run that parts from HAT's", isIntermittent: true) {
+          #expect(difference <= 1e-6, "step \(index)")
+        }
+        #expect(difference <= 2e-2 && likelihood <= 2e-2, "step \(index)")
+      }
       let norm = gradients.norm()
       #expect(abs(norm - step.grad_norm_before_clip) <= (index < 50 ? 1e-5 : 0.05) * norm, "norm of step \(index)")
       let limit = Double(training.hyper.clip_norm)
