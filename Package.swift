@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Quantities", targets: ["Quantities"]),
     .library(name: "Files", targets: ["Files"]),
     .library(name: "Randomness", targets: ["Randomness"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
     .library(name: "Hardware", targets: ["Hardware"]),
     .library(name: "TransformerIR", targets: ["TransformerIR"]),
     .library(name: "TensorEngine", targets: ["TensorEngine"]),
@@ -19,24 +20,31 @@ let package = Package(
     .library(name: "Reporting", targets: ["Reporting"]),
     .library(name: "CostModel", targets: ["CostModel"]),
     .library(name: "HATSearch", targets: ["HATSearch"]),
+    .library(name: "Profiler", targets: ["Profiler"]),
     // For the benchmarks, which time the operations that the tests check.
     .library(name: "OperationCases", targets: ["OperationCases"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Storey 0: units, files, random numbers, and the system libraries behind their narrowest shims.
     .target(name: "Quantities", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Files", exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Randomness", exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "Statistics", dependencies: ["Randomness"], exclude: ["README.md"], swiftSettings: strict),
     // Plain C: vector loops for the instruction set that the program finds when it starts.
     .target(name: "CKernels", exclude: ["README.md"]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CHwloc", pkgConfig: "hwloc", providers: [.apt(["libhwloc-dev"])]),
+    .systemLibrary(name: "CPAPI", pkgConfig: "papi", providers: [.apt(["libpapi-dev"])]),
 
     // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
-    .target(name: "Hardware", dependencies: ["Quantities", "Files"], exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Hardware", dependencies: ["Quantities", "Files", "Statistics"], exclude: ["README.md"],
+      swiftSettings: strict),
     .target(
       name: "TransformerIR", dependencies: ["Quantities", "Files", "Yams"], exclude: ["README.md"],
       swiftSettings: strict),
@@ -48,10 +56,9 @@ let package = Package(
 
     // Storey 2: models of the world.
     .target(
-      name: "CostModel", dependencies: ["Hardware", "TransformerIR", "TensorEngine", "Files", "Randomness"],
-      exclude: ["README.md"],
-      swiftSettings: strict),
-
+      name: "CostModel",
+      dependencies: ["Hardware", "TransformerIR", "TensorEngine", "Files", "Randomness", "Statistics"],
+      exclude: ["README.md"], swiftSettings: strict),
     .target(
       name: "TransformerModel", dependencies: ["TransformerIR", "TensorEngine", "Randomness"], exclude: ["README.md"],
       swiftSettings: strict),
@@ -64,12 +71,20 @@ let package = Package(
     .target(
       name: "HATSearch", dependencies: ["CostModel", "TransformerIR", "Randomness"], exclude: ["README.md"],
       swiftSettings: strict),
+    .target(
+      name: "Profiler",
+      dependencies: [
+        "Inference", "TransformerModel", "TensorEngine", "Hardware", "TransformerIR", "CKernels", "CHwloc", "CPAPI",
+        "Files", "Quantities", "Randomness", "Statistics", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["README.md"], swiftSettings: strict),
 
     // Storey 4: the command line parses, calls one library function, renders.
     .executableTarget(
       name: "hatbench",
       dependencies: [
-        "HATSearch", "CostModel", "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files",
+        "HATSearch", "Profiler", "CostModel", "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files",
+        "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
@@ -84,6 +99,9 @@ let package = Package(
       path: "Tests/GoldenSupport", swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "Hardware", "Randomness", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: strict),
     .testTarget(name: "HardwareTests", dependencies: ["Hardware", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -109,9 +127,13 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CostModelTests", dependencies: ["CostModel", "Randomness", "TestSupport"], swiftSettings: strict),
+      name: "CostModelTests", dependencies: ["CostModel", "Randomness", "Statistics", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "HATSearchTests", dependencies: ["HATSearch", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ProfilerTests",
+      dependencies: ["Profiler", "Hardware", "TransformerIR", "Quantities", "Randomness", "Statistics", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "hatbenchTests",
       dependencies: ["hatbench", "CostModel", "Hardware", "Randomness", "TransformerIR", "TestSupport"],

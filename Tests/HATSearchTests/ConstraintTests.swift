@@ -1,6 +1,7 @@
 import CostModel
 import HATSearch
 import Quantities
+import Statistics
 import Testing
 import TransformerIR
 

@@ -1,4 +1,5 @@
 import Quantities
+import Statistics
 
 /// How well predictions agree with measurements that no fit has seen.
 ///

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Quantities
+import Statistics
 import TransformerIR
 
 /// Predictions of one profile beside measurements: is the model true?

@@ -1,5 +1,6 @@
 import Foundation
 import Hardware
+import Statistics
 
 /// What the rows of a dataset say about the device while they were measured: properties of the whole file, not of any fit.
 public struct DatasetConditions: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Finds the non-negative constants that explain positive measurements, come what may of single wild ones.
 ///
@@ -83,13 +84,5 @@ struct RobustFit {
       moment[index] += precision * prior.means[index]
     }
     return LeastSquares.solveNonNegative(gram: gram, moment: moment)
-  }
-}
-
-extension Double {
-  /// Tukey's biweight: 1 at 0, falling to 0 at ±1 and beyond.
-  static func biweight(_ distance: Double) -> Double {
-    let rest = 1 - distance * distance
-    return rest > 0 ? rest * rest : 0
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Quantities
+import Statistics
 
 /// The physical model fitted to measured rows, with the device's states while they were measured.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import TransformerIR
 
 /// What is believed of a profile's constants before its own measurements are seen: how a part's latency divides among its

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The fixed rule for "steady" rows: where the running median over 25 rows of the relative residual is within ±3 %.
 ///

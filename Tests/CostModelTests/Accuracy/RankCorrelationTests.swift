@@ -1,4 +1,5 @@
 import Randomness
+import Statistics
 import TensorEngine
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Quantities
+import Statistics
 import TestSupport
 import Testing
 import TransformerIR

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Quantities
+import Statistics
 import TestSupport
 import Testing
 import TransformerIR

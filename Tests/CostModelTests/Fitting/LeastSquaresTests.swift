@@ -1,5 +1,6 @@
 import Randomness
 import TensorEngine
+import TestSupport
 import Testing
 
 @testable import CostModel

@@ -1,6 +1,8 @@
 import Foundation
 import Randomness
+import Statistics
 import TensorEngine
+import TestSupport
 import Testing
 
 @testable import CostModel

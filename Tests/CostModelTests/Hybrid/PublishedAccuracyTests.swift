@@ -1,4 +1,5 @@
 import Quantities
+import Statistics
 import Testing
 import TransformerIR
 

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Quantities
+import Statistics
 import Testing
 import TransformerIR
 

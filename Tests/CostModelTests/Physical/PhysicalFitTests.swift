@@ -1,6 +1,7 @@
 import Foundation
 import Quantities
 import Randomness
+import Statistics
 import TensorEngine
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Quantities
 import Randomness
+import Statistics
 import TensorEngine
 import Testing
 import TransformerIR

@@ -3,6 +3,7 @@ import Hardware
 import Quantities
 import Randomness
 import TensorEngine
+import TestSupport
 import TransformerIR
 
 @testable import CostModel
@@ -61,22 +62,5 @@ struct SyntheticDevice {
     }
     return LatencyDataset(
       name: "synthetic", architecture: space.architecture, setting: space.setting, rows: measured)
-  }
-}
-
-extension RandomNumberGenerator {
-  /// A number from the standard normal distribution (Box and Muller's transform).
-  mutating func normal() -> Double {
-    let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &self))).squareRoot()
-    return radius * cos(2 * .pi * Double.random(in: 0..<1, using: &self))
-  }
-
-  /// A number from Student's t distribution with three degrees of freedom: as wild as timings get.
-  mutating func heavyTailed() -> Double {
-    let squares = (0..<3).reduce(0.0) { sum, _ in
-      let value = normal()
-      return sum + value * value
-    }
-    return normal() / (squares / 3).squareRoot()
   }
 }

@@ -1,11 +1,17 @@
 import Foundation
 
 /// Runs of rows with one level each.
-struct Segment: Hashable, Sendable {
+public struct Segment: Hashable, Sendable {
   /// The rows, counted from 0.
-  var rows: Range<Int>
+  public var rows: Range<Int>
   /// The level: a median of log residuals.
-  var level: Double
+  public var level: Double
+
+  /// Makes a segment.
+  public init(rows: Range<Int>, level: Double) {
+    self.rows = rows
+    self.level = level
+  }
 }
 
 /// Cuts a noisy series into the runs over which its level stays the same.
@@ -15,7 +21,7 @@ struct Segment: Hashable, Sendable {
 ///
 /// Source: the Potts functional of Storath, Weinmann ("Fast partitioning of vector-valued images", SIAM J. Imaging Sci. 7(3),
 /// 2014) with the bounded loss of Fearnhead, Rigaill ("Changepoint Detection in the Presence of Outliers", JASA 114, 2019).
-enum ChangePoints {
+public enum ChangePoints {
   /// A residual beyond this many σ costs no more than this.
   private static let cap = 3.0
   /// The grid is this fine, in σ, and has at most so many levels.
@@ -25,7 +31,7 @@ enum ChangePoints {
   private static let rowMinimum = 8
 
   /// The segments of `series`, whose rows scatter by `sigma` about their level.
-  static func segments(of series: [Double], sigma: Double) -> [Segment] {
+  public static func segments(of series: [Double], sigma: Double) -> [Segment] {
     guard series.count >= rowMinimum else { return [Segment(rows: series.indices, level: series.median)] }
     let path = bestPath(series, sigma: sigma, penalty: 3 * log(Double(series.count)))
     var segments: [Segment] = []

@@ -1,6 +1,6 @@
 import Foundation
 import Randomness
-import TensorEngine
+import TestSupport
 
 /// Log residuals of a device that is steady but for planted blocks.
 struct PlantedSeries {

@@ -1,10 +1,9 @@
 import Randomness
-import TensorEngine
+import Statistics
+import TestSupport
 import Testing
 
-@testable import CostModel
-
-@Suite struct StatisticsTests {
+@Suite struct OrderStatisticsTests {
   @Test func theMedianIsTheMiddleOrTheMeanOfTheTwoMiddleValues() {
     #expect([3.0, 1, 2].median == 2)
     #expect([4.0, 1, 2, 3].median == 2.5)

@@ -1,18 +1,17 @@
 import Foundation
-import Hardware
 
 /// The states that a device went through while it was measured, seen from log residuals in run order.
 ///
 /// A *regime* is a level: stretches of about the same ratio belong to one. The *main* regime is the level with the most rows.
-struct RegimeDetection: Sendable {
+public struct RegimeDetection: Sendable {
   /// Runs of rows with one level each.
-  var segments: [Segment]
+  public var segments: [Segment]
   /// The scatter of rows about their level.
-  var deviation: Double
+  public var deviation: Double
   /// The level of the main regime, and how far from it a level still belongs to it.
-  var mainLevel, mainHalfWidth: Double
+  public var mainLevel, mainHalfWidth: Double
   /// For every row the level of its segment.
-  var levels: [Double]
+  public var levels: [Double]
 
   /// Levels closer than this to the main one belong to it: no user acts on a change of one percent …
   private static let smallestHalfWidth = 0.01
@@ -23,12 +22,12 @@ struct RegimeDetection: Sendable {
   private static let correlationMinimum = 100
 
   /// Whether `row` was measured in the main regime.
-  func isMain(_ row: Int) -> Bool { abs(levels[row] - mainLevel) <= mainHalfWidth + 1e-12 }
+  public func isMain(_ row: Int) -> Bool { abs(levels[row] - mainLevel) <= mainHalfWidth + 1e-12 }
 
   /// Finds the regimes in `residuals`, in two passes: first with the scatter of successive differences, which no block
   /// disturbs; then with the scatter about the levels found, widened by the noise's own correlation, so that slow wander
   /// is not cut into steps.
-  init(residuals: [Double]) {
+  public init(residuals: [Double]) {
     let differences = zip(residuals.dropFirst(), residuals).map(-)
     let first =
       differences.count < 2
@@ -56,7 +55,7 @@ struct RegimeDetection: Sendable {
   }
 
   /// In-sample scatter is too small by the half a dozen directions that a fit of our models typically spends.
-  static func freedomFactor(_ count: Int) -> Double {
+  public static func freedomFactor(_ count: Int) -> Double {
     let rows = Double(count)
     return (rows / max(rows - 6, rows / 4)).squareRoot()
   }
@@ -88,31 +87,5 @@ struct RegimeDetection: Sendable {
       level = near.reduce(0) { $0 + $1.level * Double($1.rows.count) } / Double(rows)
     }
     return level
-  }
-
-  /// The regimes as a report: neighbouring segments of one regime joined, ratios relative to the main level.
-  ///
-  /// - Parameter order: The run order of each row.
-  func report(order: [Int]) -> [LatencyModel.Regime] {
-    var merged: [(rows: Range<Int>, level: Double, isMain: Bool)] = []
-    for segment in segments {
-      let isMain = isMain(segment.rows.lowerBound)
-      if let last = merged.last, last.isMain == isMain,
-        isMain || abs(segment.level - last.level) <= 2 * mainHalfWidth
-      {
-        let (before, added) = (Double(last.rows.count), Double(segment.rows.count))
-        merged[merged.count - 1] = (
-          last.rows.lowerBound..<segment.rows.upperBound,
-          (last.level * before + segment.level * added) / (before + added), isMain
-        )
-      } else {
-        merged.append((segment.rows, segment.level, isMain))
-      }
-    }
-    return merged.map {
-      LatencyModel.Regime(
-        firstRow: order[$0.rows.lowerBound], lastRow: order[$0.rows.upperBound - 1],
-        ratio: exp($0.level - mainLevel))
-    }
   }
 }

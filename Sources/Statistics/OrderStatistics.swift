@@ -3,10 +3,10 @@ import Foundation
 /// Order statistics of a list of numbers. All need at least one number.
 extension Array where Element == Double {
   /// The middle value, or the mean of the two middle ones.
-  var median: Double { quantile(0.5) }
+  public var median: Double { quantile(0.5) }
 
   /// The value below which `share` of the numbers lie, linear between neighbours.
-  func quantile(_ share: Double) -> Double {
+  public func quantile(_ share: Double) -> Double {
     let sorted = self.sorted()
     let position = share * Double(sorted.count - 1)
     let lower = Int(position)
@@ -15,15 +15,15 @@ extension Array where Element == Double {
   }
 
   /// The mean.
-  var mean: Double { reduce(0, +) / Double(count) }
+  public var mean: Double { reduce(0, +) / Double(count) }
 
   /// The median absolute value, scaled to the standard deviation of normal noise about zero.
-  var robustDeviation: Double { 1.4826 * map(abs).median }
+  public var robustDeviation: Double { 1.4826 * map(abs).median }
 }
 
 extension Array where Element == Double {
   /// The value at which the weights of smaller and of larger numbers balance.
-  func weightedMedian(_ weights: [Double]) -> Double {
+  public func weightedMedian(_ weights: [Double]) -> Double {
     let order = indices.sorted { self[$0] < self[$1] }
     let half = weights.reduce(0, +) / 2
     var sum = 0.0
@@ -32,5 +32,13 @@ extension Array where Element == Double {
       if sum >= half { return self[index] }
     }
     return self[order[count - 1]]
+  }
+}
+
+extension Double {
+  /// Tukey's biweight: 1 at 0, falling to 0 at ±1 and beyond.
+  public static func biweight(_ distance: Double) -> Double {
+    let rest = 1 - distance * distance
+    return rest > 0 ? rest * rest : 0
   }
 }

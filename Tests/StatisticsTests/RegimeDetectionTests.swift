@@ -1,10 +1,9 @@
 import Foundation
 import Hardware
 import Randomness
-import TensorEngine
+import Statistics
+import TestSupport
 import Testing
-
-@testable import CostModel
 
 @Suite struct RegimeDetectionTests {
   private func flagged(_ detection: RegimeDetection) -> [LatencyModel.Regime] {

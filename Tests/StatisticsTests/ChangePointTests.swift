@@ -1,8 +1,6 @@
 import Foundation
-import TensorEngine
+import Statistics
 import Testing
-
-@testable import CostModel
 
 @Suite struct ChangePointTests {
   /// A hundred rows, of which rows 40 to 59 are 0.3 up at a scatter of 0.05.
