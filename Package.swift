@@ -127,16 +127,21 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CostModelTests", dependencies: ["CostModel", "Randomness", "Statistics", "TestSupport"], swiftSettings: strict),
+      name: "CostModelTests", dependencies: ["CostModel", "Randomness", "Statistics", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "HATSearchTests", dependencies: ["HATSearch", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ProfilerTests",
-      dependencies: ["Profiler", "Hardware", "TransformerIR", "Quantities", "Randomness", "Statistics", "TestSupport"],
+      dependencies: [
+        "Profiler", "Hardware", "TransformerIR", "TensorEngine", "Quantities", "Randomness", "Statistics",
+        "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "hatbenchTests",
-      dependencies: ["hatbench", "CostModel", "Hardware", "Randomness", "TransformerIR", "TestSupport"],
+      dependencies: ["hatbench", "Profiler", "CostModel", "Hardware", "Randomness", "TransformerIR", "TestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

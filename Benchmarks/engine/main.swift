@@ -1,5 +1,5 @@
 // Times this engine on the work of shared/peer's scripts and prints one JSON object like theirs.
-// Usage: engine-benchmark train|validate|decode|translate|peak [--threads N] [--vocabulary V] …; see compare.
+// Usage: engine-benchmark train|validate|decode|translate|hooks|peak [--threads N] [--vocabulary V] …; see compare.
 
 import Foundation
 import TensorEngine
@@ -14,8 +14,9 @@ do {
     case "validate": try validate(options)
     case "decode": try decode(options)
     case "translate": try translate(options)
+    case "hooks": try hooks(options)
     case "peak": peak(options)
-    default: fail("'\(options.command)' is none of train, validate, decode, translate, peak")
+    default: fail("'\(options.command)' is none of train, validate, decode, translate, hooks, peak")
     }
   print(try report.json())
 } catch {

@@ -20,6 +20,14 @@ bool ck_bind_thread(int core) {
   return sched_setaffinity(0, sizeof set, &set) == 0;
 }
 
+bool ck_allow_cores(size_t count, const int *cores) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (size_t index = 0; index < count; index++)
+    if (cores[index] >= 0 && cores[index] < CPU_SETSIZE) CPU_SET(cores[index], &set);
+  return sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
 int ck_current_core(void) { return sched_getcpu(); }
 
 void ck_move_thread(int core) {
@@ -31,6 +39,8 @@ void ck_move_thread(int core) {
 size_t ck_allowed_cores(size_t count, int *cores) { return 0; }
 
 bool ck_bind_thread(int core) { return false; }
+
+bool ck_allow_cores(size_t count, const int *cores) { return false; }
 
 int ck_current_core(void) { return -1; }
 

@@ -132,7 +132,12 @@ extension LatencyModel {
       try check(
         isRange(term.interval), "terms.\(term.name).interval", "must be a smallest and a largest value")
     }
-    try check(terms.contains { $0.value > 0 }, "terms", "all are zero, so nothing would take any time")
+    if let operators {
+      try check(terms.isEmpty, "terms", "a model of operators has none")
+      try operators.validate(check)
+    } else {
+      try check(terms.contains { $0.value > 0 }, "terms", "all are zero, so nothing would take any time")
+    }
     let rule = interval
     try check(rule.level > 0 && rule.level < 1, "interval.level", "must lie between 0 and 1")
     try check((0...10).contains(rule.halfWidth), "interval.half_width_log_ratio", "must lie in 0...10")
@@ -170,7 +175,7 @@ extension LatencyModel.WorkloadDescription {
 }
 
 extension LatencyModel.Residual {
-  fileprivate func validate(
+  func validate(
     _ check: (Bool, String, String) throws(HardwareError) -> Void
   ) throws(HardwareError) {
     try check(

@@ -5,7 +5,7 @@ import Quantities
 /// Knowledge as data: adding a device is adding a file. Keys carry units, numbers carry their ``Provenance``.
 public struct HardwareProfile: Codable, Hashable, Sendable {
   /// The version of the file format that this code writes; it reads all up to it.
-  public static let currentSchemaVersion = 1
+  public static let currentSchemaVersion = 2
 
   /// The version of the format that the profile was written in.
   public var schemaVersion: Int
@@ -17,20 +17,58 @@ public struct HardwareProfile: Codable, Hashable, Sendable {
   public var ceilings: Ceilings
   /// How long Transformers take on it, one model per runtime and workload.
   public var latencyModels: [LatencyModel]
+  /// The conditions it was measured under; nil for a profile made from others' measurements.
+  public var environment: Environment?
+  /// Ceilings as curves; nil unless they were measured.
+  public var measuredCeilings: MeasuredCeilings?
+  /// How far to trust the profile; nil unless it was measured.
+  public var quality: Quality?
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case name, device, ceilings
+    case name, device, ceilings, environment, quality
     case latencyModels = "latency_models"
+    case measuredCeilings = "measured_ceilings"
   }
 
   /// Makes a profile in the current format.
-  public init(name: String, device: Device, ceilings: Ceilings, latencyModels: [LatencyModel]) {
+  public init(
+    name: String, device: Device, ceilings: Ceilings, latencyModels: [LatencyModel], environment: Environment? = nil,
+    measuredCeilings: MeasuredCeilings? = nil, quality: Quality? = nil
+  ) {
     schemaVersion = Self.currentSchemaVersion
+    self.environment = environment
+    self.measuredCeilings = measuredCeilings
+    self.quality = quality
     self.name = name
     self.device = device
     self.ceilings = ceilings
     self.latencyModels = latencyModels
+  }
+
+  /// A grade with its reasons.
+  public struct Quality: Codable, Hashable, Sendable {
+    /// From A (trust it) to D (do not).
+    public enum Grade: String, CaseIterable, Codable, Hashable, Sendable, Comparable {
+      case a = "A"
+      case b = "B"
+      case c = "C"
+      case d = "D"
+
+      /// A better grade comes first.
+      public static func < (left: Grade, right: Grade) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The grade.
+    public var grade: Grade
+    /// Everything that lowered it, and what was well; one sentence each.
+    public var reasons: [String]
+
+    /// Makes a grade.
+    public init(grade: Grade, reasons: [String]) {
+      self.grade = grade
+      self.reasons = reasons
+    }
   }
 
   /// What a device is.
@@ -118,7 +156,7 @@ extension HardwareProfile {
     self.init(
       name: name, device: base?.device ?? unknown, ceilings: base?.ceilings ?? Ceilings(),
       latencyModels: (base?.latencyModels ?? []).filter {
-        $0.workload.space != model.workload.space || $0.runtime != model.runtime
-      } + [model])
+        $0.workload != model.workload || $0.runtime != model.runtime || $0.threads != model.threads
+      } + [model], environment: base?.environment, measuredCeilings: base?.measuredCeilings, quality: base?.quality)
   }
 }

@@ -9,10 +9,16 @@ public struct LatencyModel: Codable, Hashable, Sendable {
   public var runtime: Runtime
   /// The number format it computed in.
   public var precision: Precision
+  /// Threads that computed; nil where it is not known.
+  public var threads: Int?
   /// What was run.
   public var workload: WorkloadDescription
-  /// The physical model's constants.
+  /// The physical model's constants; empty where ``operators`` are known instead.
   public var terms: [Term]
+  /// The time of single operators; nil for a model of whole latencies.
+  public var operators: OperatorCosts?
+  /// What a fixed piece of work took meanwhile: how other sessions are compared with the one behind the model.
+  public var reference: ReferenceTime?
   /// The learned correction; nil where it was not found to help.
   public var residual: Residual?
   /// The 90 % interval.
@@ -23,16 +29,20 @@ public struct LatencyModel: Codable, Hashable, Sendable {
   public var evidence: Evidence
 
   enum CodingKeys: String, CodingKey {
-    case runtime, precision, workload, terms, residual, interval, domain, evidence
+    case runtime, precision, threads, workload, terms, operators, reference, residual, interval, domain, evidence
   }
 
   /// Makes a model from its parts.
   public init(
-    runtime: Runtime, precision: Precision, workload: WorkloadDescription, terms: [Term], residual: Residual?,
-    interval: Interval, domain: [String: [Double]], evidence: Evidence
+    runtime: Runtime, precision: Precision, threads: Int? = nil, workload: WorkloadDescription, terms: [Term] = [],
+    operators: OperatorCosts? = nil, reference: ReferenceTime? = nil, residual: Residual? = nil, interval: Interval,
+    domain: [String: [Double]], evidence: Evidence
   ) {
     self.runtime = runtime
     self.precision = precision
+    self.threads = threads
+    self.operators = operators
+    self.reference = reference
     self.workload = workload
     self.terms = terms
     self.residual = residual
@@ -209,9 +219,11 @@ public struct LatencyModel: Codable, Hashable, Sendable {
     public var heldOutCoveragePercent: Double?
     /// The mean absolute error that repeating a measurement alone would leave; nil where repeats were not kept.
     public var noiseFloorPercent: Double?
+    /// The error after each stage of fitting, where there were stages.
+    public var stages: [Stage]?
 
     enum CodingKeys: String, CodingKey {
-      case provenance, rows, seed, regimes
+      case provenance, rows, seed, regimes, stages
       case heldOutErrorPercent = "held_out_steady_mape_percent"
       case heldOutCoveragePercent = "held_out_steady_coverage_90_percent"
       case noiseFloorPercent = "noise_floor_percent"
@@ -220,7 +232,7 @@ public struct LatencyModel: Codable, Hashable, Sendable {
     /// Describes evidence.
     public init(
       provenance: Provenance, rows: Int, seed: UInt64, regimes: [Regime], heldOutErrorPercent: Double?,
-      heldOutCoveragePercent: Double?, noiseFloorPercent: Double?
+      heldOutCoveragePercent: Double?, noiseFloorPercent: Double?, stages: [Stage]? = nil
     ) {
       self.provenance = provenance
       self.rows = rows
@@ -229,6 +241,56 @@ public struct LatencyModel: Codable, Hashable, Sendable {
       self.heldOutErrorPercent = heldOutErrorPercent
       self.heldOutCoveragePercent = heldOutCoveragePercent
       self.noiseFloorPercent = noiseFloorPercent
+      self.stages = stages
+    }
+  }
+
+  /// How good the model was after a stage of fitting.
+  public struct Stage: Codable, Hashable, Sendable {
+    /// `ceilings`, `operators`, `residual`, `calibration`.
+    public var name: String
+    /// Mean absolute error on operators, each left out in turn; nil where the stage says nothing about them.
+    public var operatorErrorPercent: Double?
+    /// Mean absolute error on whole designs, none of which the stage had seen; nil where none was measured.
+    public var designErrorPercent: Double?
+    /// What the stage did, in a sentence.
+    public var note: String
+
+    enum CodingKeys: String, CodingKey {
+      case name, note
+      case operatorErrorPercent = "operator_mape_percent"
+      case designErrorPercent = "design_mape_percent"
+    }
+
+    /// Describes a stage.
+    public init(name: String, operatorErrorPercent: Double?, designErrorPercent: Double?, note: String) {
+      self.name = name
+      self.operatorErrorPercent = operatorErrorPercent
+      self.designErrorPercent = designErrorPercent
+      self.note = note
+    }
+  }
+
+  /// What the reference workload took in one session.
+  public struct ReferenceTime: Codable, Hashable, Sendable {
+    /// The workload, as the profiler calls it.
+    public var name: String
+    /// The main regime's median.
+    public var time: Seconds
+    /// Its 95 % interval.
+    public var interval: [Seconds]
+
+    enum CodingKeys: String, CodingKey {
+      case name
+      case time = "median_second"
+      case interval = "interval_second"
+    }
+
+    /// Makes a reference time.
+    public init(name: String, time: Seconds, interval: [Seconds]) {
+      self.name = name
+      self.time = time
+      self.interval = interval
     }
   }
 }

@@ -8,6 +8,12 @@ public struct ForcedDecodingTime: Hashable, Sendable {
   public var encoder: Seconds
   /// Keys and values of encoder-decoder attention, and all decoder steps.
   public var decoder: Seconds
+
+  /// Makes the times of the two parts.
+  public init(encoder: Seconds, decoder: Seconds) {
+    self.encoder = encoder
+    self.decoder = decoder
+  }
 }
 
 extension InferenceEngine {

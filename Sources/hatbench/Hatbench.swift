@@ -8,7 +8,10 @@ struct Hatbench: ParsableCommand {
     commandName: "hatbench",
     abstract: "How fast will this Transformer run there, which should I run there, and is the prediction true?",
     version: "0.1.0",
-    subcommands: [Profiles.self, Fit.self, Predict.self, Compare.self, Search.self])
+    subcommands: [
+      Profiles.self, DoctorCommand.self, Profile.self, Measure.self, Dataset.self, Fit.self, Predict.self, Compare.self,
+      Search.self,
+    ])
 
   static func main() {
     // The environment may pin matrix products to an old instruction set; the library reads it before this line runs.

@@ -70,10 +70,10 @@ import Testing
   }
 
   @Test func aNewerSchemaAsksForAnUpdate() throws {
-    let data = try HardwareProfile.changed(["schema_version"], to: 2)
+    let data = try HardwareProfile.changed(["schema_version"], to: 3)
     #expect(
       message { _ = try HardwareProfile.parse(data, name: "p.json") }
-        == "profile 'p.json' has schema version 2; this hatbench reads up to 1: update hatbench")
+        == "profile 'p.json' has schema version 3; this hatbench reads up to 2: update hatbench")
   }
 
   /// Version first: a newer format may lack what this one needs.

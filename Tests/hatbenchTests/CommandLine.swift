@@ -22,8 +22,17 @@ struct CommandLine {
   static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("hatbench")
 
-  /// Runs `hatbench` with `arguments` in `folder`.
-  static func run(_ arguments: String..., in folder: URL? = nil) throws -> Outcome {
+  /// Runs `hatbench` with `arguments` in `folder`, `variables` added to the environment.
+  static func run(
+    _ arguments: String..., in folder: URL? = nil, environment variables: [String: String] = [:]
+  ) throws -> Outcome {
+    try run(arguments, in: folder, environment: variables)
+  }
+
+  /// Runs `hatbench` with `arguments` in `folder`, `variables` added to the environment.
+  static func run(
+    _ arguments: [String], in folder: URL? = nil, environment variables: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -31,6 +40,7 @@ struct CommandLine {
     var environment = ProcessInfo.processInfo.environment
     environment["COLUMNS"] = "100"
     environment["XDG_DATA_HOME"] = "/no/such/folder"
+    environment.merge(variables) { $1 }
     process.environment = environment
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output

@@ -5,6 +5,8 @@
  *
  * Arrays hold `count` floats, need no alignment and may be NULL if they are empty. A result may be the very array that
  * is read (in place); otherwise arrays must not overlap. Nothing allocates or keeps state: any thread may call.
+ *
+ * Kernels that only measure a processor are in ceilings.h.
  */
 #ifndef CKERNELS_H
 #define CKERNELS_H
@@ -166,10 +168,28 @@ size_t ck_allowed_cores(size_t count, int *cores);
 /* Keeps the calling thread on `core`; false if the system refuses. */
 bool ck_bind_thread(int core);
 
+/* Lets the calling thread run on the `count` cores of these numbers, and no others; whether the system agreed. */
+bool ck_allow_cores(size_t count, const int *cores);
+
 /* The core that the calling thread is on at this moment; -1 if the system does not say. */
 int ck_current_core(void);
 
 /* Moves the calling thread to `core`, if it may run there, and leaves it free to be moved again. */
 void ck_move_thread(int core);
+
+/* The kernel's event counters, whose system call has no wrapper in any library. */
+
+/* Starts counting an event (the numbers of linux/perf_event.h) on the calling thread, in the kernel too unless
+ * `user_only`. Returns a descriptor to read and close, or the negated error number. */
+int ck_open_event(uint32_t type, uint64_t event, bool user_only);
+
+/* A count since it was opened, and the nanoseconds that it was wanted and was counted. */
+struct ck_event_reading {
+  uint64_t value, enabled, running;
+  bool is_valid;
+};
+
+/* Reads an event; not valid if it cannot be read. */
+struct ck_event_reading ck_read_event(int descriptor);
 
 #endif

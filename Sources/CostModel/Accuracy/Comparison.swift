@@ -58,7 +58,8 @@ public struct Comparison: Sendable {
     all = AccuracyReport(cases.map(\.pair))
     steady = AccuracyReport(zip(cases, conditions.isSteady).filter(\.1).map(\.0.pair))
     noiseFloorPercent = dataset.noiseFloorPercent
-    contributions = try Self.contributions(of: device.hybrid, dataset)
+    contributions =
+      if case .hybrid(let hybrid) = device.estimator { try Self.contributions(of: hybrid, dataset) } else { [] }
     self.conditions = conditions
   }
 

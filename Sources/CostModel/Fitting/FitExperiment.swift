@@ -121,7 +121,7 @@ public struct FitExperiment: Sendable {
     case .hatMLP:
       return CalibratedBaseline(HATEstimator(rows, seed: seed), calibration: dataset.selecting(calibration))
     case .physical, .hybrid:
-      let prior = base.map { (model: $0.hybrid.physical, workload: $0.fittedWorkload) }
+      let prior = base.flatMap(\.priorModel)
       let fit = try HybridFit(rows, base: prior, learnsCorrection: estimator == .hybrid, seed: seed)
       hybrid = fit
       return estimator == .physical ? fit.physical : fit.hybrid

@@ -9,14 +9,27 @@ public struct DeviceLatency: LatencyEstimator {
   public let profile: HardwareProfile
   /// Which of its latency models is used.
   public let model: LatencyModel
-  /// The model as an estimator.
-  public let hybrid: HybridEstimator
+  /// The model as an estimator: of whole latencies, or a sum over operators that were timed.
+  public let estimator: Estimator
   /// What to know before relying on predictions for the space asked for; empty if the model was fitted to it.
   public let warnings: [String]
   private let space: SearchSpace
 
+  /// The two ways in which a profile may know latencies.
+  public enum Estimator: Sendable {
+    /// Fourteen costs, fitted to whole designs.
+    case hybrid(HybridEstimator)
+    /// Costs of operators, fitted to operators timed alone.
+    case operators(OperatorModel)
+  }
+
   /// The estimator's name.
-  public var name: String { hybrid.name }
+  public var name: String {
+    switch estimator {
+    case .hybrid(let hybrid): hybrid.name
+    case .operators: "operators"
+    }
+  }
 
   /// Takes from `profile` the model that was fitted to `space`, or for want of one the first, with a warning.
   ///
@@ -35,7 +48,12 @@ public struct DeviceLatency: LatencyEstimator {
     self.profile = profile
     self.model = model
     self.space = space
-    hybrid = try HybridEstimator(model, profile: profile.name)
+    estimator =
+      if let costs = model.operators {
+        .operators(try OperatorModel(costs, profile: profile.name))
+      } else {
+        .hybrid(try HybridEstimator(model, profile: profile.name))
+      }
     warnings =
       fitting != nil
       ? []
@@ -44,6 +62,15 @@ public struct DeviceLatency: LatencyEstimator {
           + "vocabulary \(model.workload.targetVocabulary)), not to \(space.name): predictions extrapolate"
       ]
   }
+
+  /// What a fit to few rows may take its prior from; nil for a model of operators, which has no such terms.
+  var priorModel: (model: PhysicalModel, workload: AveragedWorkload)? {
+    guard case .hybrid(let hybrid) = estimator else { return nil }
+    return (hybrid.physical, fittedWorkload)
+  }
+
+  /// Whether a fit to few rows can take its prior from it: a model of operators has no such terms.
+  public var hasPrior: Bool { priorModel != nil }
 
   /// The middling design in the setting that the model was fitted in.
   var fittedWorkload: AveragedWorkload {
@@ -62,7 +89,14 @@ public struct DeviceLatency: LatencyEstimator {
 
   /// The latency of one translation of `workload`, under the model's runtime, with its 90 % interval.
   public func predict(_ workload: AveragedWorkload) -> LatencyPrediction {
-    hybrid.predict(underModelsRuntime(workload))
+    let workload = underModelsRuntime(workload)
+    switch estimator {
+    case .hybrid(let hybrid): return hybrid.predict(workload)
+    case .operators(let operators):
+      let parts = operators.seconds(workload)
+      let latency = parts.encoder + parts.decoder
+      return LatencyPrediction(latency: latency, interval: model.interval.around(latency))
+    }
   }
 
   /// `workload` with the operators that the model's runtime runs.
@@ -75,33 +109,50 @@ public struct DeviceLatency: LatencyEstimator {
   /// The latency of `workload` with its split by operator and what bounds each.
   public func estimate(_ workload: Workload) -> LatencyEstimate {
     let averaged = underModelsRuntime(AveragedWorkload(of: workload))
-    let totals = averaged.totals
-    let factor = hybrid.correction(of: averaged)
-    let split = OperatorSplit(hybrid.physical, totals)
-    let operators = totals.rows.map { group, entry in
-      LatencyEstimate.OperatorTime(
-        group: group, entry: entry, time: factor * split.time(of: group), bound: bound(group, entry, split))
+    let (encoder, decoder, times) = split(averaged)
+    let operators = times.map { item in
+      LatencyEstimate.OperatorTime(group: item.group, entry: item.entry, time: item.time, bound: bound(item))
     }
     let byBound = Dictionary(grouping: operators, by: \.bound).mapValues { $0.reduce(Seconds.zero) { $0 + $1.time } }
     return LatencyEstimate(
-      prediction: hybrid.predict(averaged), encoder: factor * hybrid.physical.seconds(.encoder, of: totals),
-      decoder: factor * hybrid.physical.seconds(.decoder, of: totals), operators: operators,
+      prediction: predict(averaged), encoder: encoder, decoder: decoder, operators: operators,
       bound: byBound.max { $0.value < $1.value }?.key ?? .overhead,
       warnings: warnings + outsideDomain(averaged.averages))
   }
 
+  /// The time of the two stacks, and of every group of operators.
+  private func split(
+    _ workload: AveragedWorkload
+  ) -> (encoder: Seconds, decoder: Seconds, times: [OperatorModel.GroupTime]) {
+    switch estimator {
+    case .operators(let operators):
+      let parts = operators.seconds(workload)
+      return (parts.encoder, parts.decoder, operators.times(workload))
+    case .hybrid(let hybrid):
+      let totals = workload.totals
+      let factor = hybrid.correction(of: workload)
+      let split = OperatorSplit(hybrid.physical, totals)
+      return (
+        factor * hybrid.physical.seconds(.encoder, of: totals), factor * hybrid.physical.seconds(.decoder, of: totals),
+        totals.rows.map { group, entry in
+          OperatorModel.GroupTime(
+            group: group, entry: entry, overhead: factor * (split.overhead[group] ?? .zero), streaming: .zero,
+            other: factor * (split.work[group] ?? .zero))
+        }
+      )
+    }
+  }
+
   /// Overhead if starting the operators takes longer than doing their work; else whichever ceiling allows less. Without
   /// ceilings, what the physical model charges for.
-  private func bound(
-    _ group: OperatorTotals.Group, _ entry: OperatorTotals.Entry, _ split: OperatorSplit
-  ) -> LatencyEstimate.Bound {
-    let overhead = split.overhead[group] ?? .zero
-    if overhead >= split.time(of: group) - overhead { return .overhead }
+  private func bound(_ item: OperatorModel.GroupTime) -> LatencyEstimate.Bound {
+    if item.overhead >= item.streaming + item.other { return .overhead }
     let level = profile.ceilings.memory.last { $0.bandwidth != nil }
     guard let peak = profile.ceilings.peak(model.precision), let level, let bandwidth = level.bandwidth?.value else {
-      return PhysicalTerm.isTraffic(group) ? .memory(level?.level ?? "main") : .compute
+      return PhysicalTerm.isTraffic(item.group) ? .memory(level?.level ?? "main") : .compute
     }
-    return entry.work.flops / peak > entry.work.bytes / bandwidth ? .compute : .memory(level.level)
+    let work = item.entry.work
+    return work.flops / peak > work.bytes / bandwidth ? .compute : .memory(level.level)
   }
 
   /// Random designs seldom reach the ends of a space in the mean, so a little beyond what was seen is still inside.
@@ -120,7 +171,7 @@ public struct DeviceLatency: LatencyEstimator {
 /// A physical prediction divided among operators.
 private struct OperatorSplit {
   private(set) var overhead: [OperatorTotals.Group: Seconds] = [:]
-  private var work: [OperatorTotals.Group: Seconds] = [:]
+  private(set) var work: [OperatorTotals.Group: Seconds] = [:]
 
   init(_ model: PhysicalModel, _ totals: OperatorTotals) {
     for (term, coefficient) in zip(PhysicalTerm.all, model.coefficients) {
@@ -133,8 +184,6 @@ private struct OperatorSplit {
       }
     }
   }
-
-  func time(of group: OperatorTotals.Group) -> Seconds { (overhead[group] ?? .zero) + (work[group] ?? .zero) }
 }
 
 extension LatencyModel.WorkloadDescription {

@@ -22,9 +22,14 @@ struct ResidualEnsemble: Hashable, Sendable {
 
   /// The logarithm of the factor that physical latency of `workload` is to be multiplied by.
   func correction(_ workload: AveragedWorkload, physical: PhysicalModel) -> Double {
-    let inputs = zip(
-      Self.inputs(workload, physical), zip(weights.inputMeans, weights.inputScales)
-    ).map { Self.standardise($0, mean: $1.0, scale: $1.1) }
+    correction(Self.inputs(workload, physical))
+  }
+
+  /// The logarithm of the factor for a case that these numbers describe.
+  func correction(_ inputs: [Double]) -> Double {
+    let inputs = zip(inputs, zip(weights.inputMeans, weights.inputScales)).map {
+      Self.standardise($0, mean: $1.0, scale: $1.1)
+    }
     let outputs = weights.networks.map { Double(Self.evaluate($0, inputs)) }
     return min(max(outputs.mean, -weights.limit), weights.limit)
   }
@@ -76,10 +81,19 @@ extension ResidualEnsemble {
     let scatter = fit.detection.deviation
     let usable = (0..<data.count).filter { abs(fit.levels[$0]) <= PhysicalFit.levelReach }
     guard usable.count >= rowMinimum else { return nil }
-    let raw = usable.map { inputs(data.workloads[$0], fit.model) }
-    let targets = usable.map { row in
-      min(max((fit.residuals[row] - fit.levels[row]) / scatter, -targetLimit), targetLimit)
-    }
+    return learn(
+      usable.map { inputs(data.workloads[$0], fit.model) }, usable.map { fit.residuals[$0] - fit.levels[$0] },
+      scatter: scatter, seed: seed)
+  }
+
+  /// Learns to predict `residuals` from `raw` inputs; nil if that does not help on blocks of rows that were not seen.
+  ///
+  /// - Parameters:
+  ///   - raw: Inputs of each row; rows that are alike lie together, so that blocks leave them out together.
+  ///   - residuals: Log ratios of measured to predicted.
+  ///   - scatter: How much residuals scatter by themselves.
+  static func learn(_ raw: [[Double]], _ residuals: [Double], scatter: Double, seed: UInt64) -> ResidualEnsemble? {
+    let targets = residuals.map { min(max($0 / scatter, -targetLimit), targetLimit) }
     let columns = raw[0].indices.map { column in raw.map { $0[column] } }
     let means = columns.map(\.mean)
     let scales = zip(columns, means).map { column, mean in

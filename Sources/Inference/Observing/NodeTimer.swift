@@ -70,10 +70,10 @@ public final class NodeTimer: NodeObserver {
     preconditionFailure("the timed graph has no phase '\(phase.rawValue)'")
   }
 
-  /// A clock that never goes back, in nanoseconds.
+  /// A clock that nobody sets or slews, in nanoseconds.
   static func now() -> UInt64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(CLOCK_MONOTONIC_RAW, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 }

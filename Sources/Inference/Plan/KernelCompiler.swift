@@ -31,6 +31,15 @@ final class KernelCompiler {
     return kernels
   }
 
+  /// The kernel of node `index` of `phase` alone.
+  func kernel(_ index: Int, of phase: Phase) throws(InferenceError) -> any Kernel {
+    // What comes before in the same attention says which rows meet.
+    for node in phase.nodes[..<index] where node.operation.kind == .batchedProduct {
+      _ = try kernel(node, phase.kind)
+    }
+    return try kernel(phase.nodes[index], phase.kind)
+  }
+
   private func kernel(_ node: Node, _ phase: PhaseKind) throws(InferenceError) -> any Kernel {
     switch node.operation {
     case .linear(let linear): try self.linear(linear, node, phase)

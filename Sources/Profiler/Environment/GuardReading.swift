@@ -20,7 +20,10 @@ public struct GuardReading: Codable, Hashable, Sendable {
   public var temperature: Double?
 
   enum CodingKeys: String, CodingKey {
-    case steal, others, runnable, temperature
+    case runnable
+    case steal = "steal_second"
+    case others = "others_second"
+    case temperature = "temperature_celsius"
     case majorFaults = "major_faults"
     case minorFaults = "minor_faults"
     case voluntarySwitches = "voluntary_switches"

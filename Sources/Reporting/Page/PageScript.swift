@@ -23,12 +23,15 @@ let pageScript = #"""
     const signed = value => (value > 0 ? '+' : '') + number(value);
 
     const shapes = ['circle', 'rectRot', 'triangle', 'rect', 'star', 'crossRot'];
+    // Shapes that are lines without an inside.
+    const strokes = ['star', 'crossRot'];
 
     function seriesDataset(series, index) {
       const isReference = series.mark === 'reference';
       const isDense = series.points.length > 400;
       const hasDots = ['points', 'connectedPoints', 'steps'].includes(series.mark);
       const hue = color(isReference ? 'ink' : series.hue);
+      const shape = shapes[index % shapes.length];
       return {
         series,
         type: 'line',
@@ -41,8 +44,8 @@ let pageScript = #"""
         borderDash: isReference ? [6, 4] : [],
         backgroundColor: isDense ? faded(series.hue, 0.55) : hue,
         pointBorderWidth: hasDots ? 1 : 2,
-        pointBorderColor: !hasDots ? hue : isDense ? 'transparent' : color('card'),
-        pointStyle: hasDots ? shapes[index % shapes.length] : 'line',
+        pointBorderColor: !hasDots || strokes.includes(shape) ? hue : isDense ? 'transparent' : color('card'),
+        pointStyle: hasDots ? shape : 'line',
         pointRadius: hasDots ? (isDense ? 2 : 4.5) : 0,
         pointHoverRadius: hasDots ? 6 : 0,
         pointHitRadius: isReference ? 0 : 8,

@@ -35,6 +35,14 @@ enum ProcessorCores {
   /// Keeps the calling thread on `core`; if the system refuses, it stays free to move.
   static func bindCallingThread(to core: Int) { _ = ck_bind_thread(Int32(core)) }
 
+  /// Runs `body` with the calling thread on `core`, and lets it go again to where it was allowed before.
+  static func withCallingThread<Result>(on core: Int, _ body: () throws -> Result) rethrows -> Result {
+    let before = allowed.map(Int32.init)
+    guard !before.isEmpty, ck_bind_thread(Int32(core)) else { return try body() }
+    defer { _ = ck_allow_cores(before.count, before) }
+    return try body()
+  }
+
   /// Moves the calling thread to `home` if it is on another of `cores`, where a worker is bound: the system may leave the
   /// two on one core for long.
   static func leaveToWorkers(_ cores: [Int], home: Int) {

@@ -21,13 +21,26 @@ public final class WorkerPool: Sendable {
   private let threads: [pthread_t]
   /// A core for each worker, the caller's first; empty if nothing is bound.
   private let cores: [Int]
+  /// Whether `cores` are to be given back.
+  private let takesCores: Bool
 
-  /// Starts `workers - 1` threads.
-  public init(workers: Int) {
+  /// Starts `workers - 1` threads on cores that other pools have not taken.
+  public convenience init(workers: Int) {
     precondition(workers > 0, "a pool has at least one worker, not \(workers)")
+    self.init(workers: workers, cores: workers > 1 ? ProcessorCores.take(workers) : [], takesCores: true)
+  }
+
+  /// Starts a thread for each of `cores` but the first, which is the caller's: where the caller knows better which
+  /// processors belong together.
+  public convenience init(cores: [Int]) {
+    precondition(!cores.isEmpty, "a pool has at least one worker")
+    self.init(workers: cores.count, cores: cores, takesCores: false)
+  }
+
+  private init(workers: Int, cores: [Int], takesCores: Bool) {
     self.workers = workers
-    let cores = workers > 1 ? ProcessorCores.take(workers) : []
     self.cores = cores
+    self.takesCores = takesCores
     threads = (1..<workers).map { [crew] worker in
       crew.enlist(worker: worker, core: cores.isEmpty ? nil : cores[worker])
     }
@@ -36,7 +49,7 @@ public final class WorkerPool: Sendable {
   deinit {
     crew.start(nil)
     for thread in threads { pthread_join(thread, nil) }
-    ProcessorCores.giveBack(cores)
+    if takesCores { ProcessorCores.giveBack(cores) }
   }
 
   /// Calls `body` once for each worker, at the same time unless the crew is busy, and returns when all are done.
@@ -71,6 +84,13 @@ public final class WorkerPool: Sendable {
         body(index)
       }
     }
+  }
+
+  /// Runs `body` with the calling thread on the pool's first core, for measuring: it does not move in between. Threads that
+  /// `body` starts stay there too.
+  public func withBoundCaller<Result>(_ body: () throws -> Result) rethrows -> Result {
+    guard let home = cores.first else { return try body() }
+    return try ProcessorCores.withCallingThread(on: home, body)
   }
 
   /// The part of `0..<count` that belongs to `worker`; the shares differ by one element at most.

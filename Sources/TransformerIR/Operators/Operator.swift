@@ -89,6 +89,13 @@ public struct Work: Hashable, Sendable {
   /// Weights and data together: the traffic of ``OperatorTotals``, scratch left out.
   public var bytes: ByteCount { weightBytes + dataBytes }
 
+  /// What an operator of `kind` reads from wherever it lies, however often a phase runs: weights, and in a decoder step the
+  /// cached keys and values that attention reads. The rest passes between operators.
+  public func streamedBytes(in phase: PhaseKind, of kind: OperatorKind) -> ByteCount {
+    let readsCaches = phase == .decodeStep && (kind == .attention || kind == .batchedProduct)
+    return readsCaches ? weightBytes + dataBytes : weightBytes
+  }
+
   /// Work done one after the other.
   public static func + (left: Work, right: Work) -> Work {
     Work(

@@ -10,7 +10,8 @@ struct Compare: ParsableCommand {
     abstract: "Compare a profile's predictions with measured latencies.",
     discussion: """
       Measurements are the rows of --dataset, or designs in a folder whose file names carry their latency, as HAT's \
-      published ones do (HAT_wmt14ende_raspberrypi@3.5s_bleu@25.8.yml).
+      published ones do (HAT_wmt14ende_raspberrypi@3.5s_bleu@25.8.yml), or --live random designs that are predicted, then \
+      measured on this machine.
       """)
 
   @OptionGroup var profile: ProfileOption
@@ -18,14 +19,27 @@ struct Compare: ParsableCommand {
   var dataset: String?
   @Option(help: "A folder of designs with their latencies in their names.")
   var designs: String?
+  @Option(help: "How many random designs to predict and then measure on this machine.")
+  var live: Int?
+  @Option(help: "With --live, how often to come back to each design.")
+  var visits = 10
+  @Option(help: "With --live, keep every sample in this SQLite file; by default they are discarded after use.")
+  var store: String?
   @OptionGroup var space: SpaceOption
+  @OptionGroup var measuring: MeasuringOptions
   @Flag(help: "Compare even if the rows were measured under another runtime than the profile's.")
   var anyRuntime = false
   @OptionGroup var results: OutputOptions
 
   func validate() throws {
-    guard (dataset == nil) != (designs == nil) else {
-      throw ValidationError("give either --dataset X.csv or --designs DIR")
+    guard [dataset != nil, designs != nil, live != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("give one of --dataset X.csv, --designs DIR and --live N")
+    }
+    guard live.map({ $0 > 0 }) ?? true, visits > 0 else {
+      throw ValidationError("--live and --visits must be positive")
+    }
+    guard !measuring.resume || store != nil else {
+      throw ValidationError("--resume needs --store, which has the samples")
     }
   }
 
@@ -33,12 +47,37 @@ struct Compare: ParsableCommand {
     let space = try space.load()
     let device = try DeviceLatency(profile.load(), space: space)
     device.warnings.forEach(Terminal.warn)
+    if let live { return try measure(live, device, space) }
     let comparison = try compare(device, space)
     if let report = results.report {
       try ComparisonPage(device, comparison, source: dataset ?? designs!).write(to: report)
     }
     if results.json { return try Terminal.printJSON(ComparisonJSON(device, comparison)) }
     print(ComparisonView(device: device, comparison: comparison, listsCases: designs != nil).text)
+  }
+
+  private func measure(_ count: Int, _ device: DeviceLatency, _ space: SearchSpace) throws {
+    let line = results.progressLine
+    line.show("setting up")
+    let runtime = device.model.runtime
+    let wanted = measuring.runtime ?? (runtime == .pytorchEager ? .fused : runtime)
+    guard runtime == wanted || anyRuntime else {
+      throw CostModelError.runtimeMismatch(measured: wanted.rawValue, model: runtime.rawValue)
+    }
+    if let own = device.model.threads, let asked = measuring.threads, own != asked {
+      throw ValidationError(
+        "the profile is of \(own) threads: leave out --threads, or profile with --threads \(asked)")
+    }
+    let bench = try measuring.bench(
+      space, includesSearch: false, runtime: wanted, threads: device.model.threads)
+    let place = try TemporaryStore(store)
+    defer { place.discard() }
+    let run = try LiveRun(
+      device, bench, count: count, visits: visits, seed: measuring.seed, store: place.path,
+      isKept: store != nil, resuming: measuring.resume, line: line)
+    if let report = results.report { try LivePage(device: device, run: run).write(to: report) }
+    if results.json { return try Terminal.printJSON(LiveJSON(device, run)) }
+    print(LiveView(device: device, run: run).text)
   }
 
   private func compare(_ device: DeviceLatency, _ space: SearchSpace) throws -> Comparison {

@@ -29,8 +29,8 @@ struct Fit: ParsableCommand {
   var estimators = FitExperiment.Estimator.allCases
   @Option(help: "A profile (name or file) whose division of time serves as prior when rows are few.")
   var base: String?
-  @Option(help: "The program that was timed.")
-  var runtime: Runtime = .pytorchEager
+  @Option(help: "The program that was timed; by default what the rows say, else pytorch-eager.")
+  var runtime: Runtime?
   @Option(help: "Write a hardware profile with the fitted hybrid to this JSON file.")
   var output: String?
   @OptionGroup var results: OutputOptions
@@ -47,6 +47,9 @@ struct Fit: ParsableCommand {
     let rows = try LatencyDataset.load(file: dataset, space: space)
     let profile = try base.map(ProfileCatalogue.standard.profile)
     let prior = try profile.flatMap { $0.latencyModels.isEmpty ? nil : try DeviceLatency($0, space: space) }
+    if let base, prior?.hasPrior == false {
+      Terminal.warn("profile '\(base)' has costs of operators, which give no prior: use a fitted profile as --base")
+    }
     let experiment = FitExperiment(
       dataset: rows, seed: seed, trainRows: trainRows, estimators: estimators, base: prior)
     let line = results.progressLine
@@ -66,7 +69,8 @@ struct Fit: ParsableCommand {
     to path: String
   ) throws {
     let source = "\(experiment.dataset.name).csv, measured order, split by seed \(seed)"
-    guard let model = outcome.latencyModel(experiment, space: space, runtime: runtime, source: source) else { return }
+    let timed = runtime ?? experiment.dataset.runtime.flatMap(Runtime.init(rawValue:)) ?? .pytorchEager
+    guard let model = outcome.latencyModel(experiment, space: space, runtime: timed, source: source) else { return }
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     // A base of the same name is this device, to be updated; any other base only lent its prior.
     try HardwareProfile(name: name, adding: model, to: base?.name == name ? base : nil).save(file: path)

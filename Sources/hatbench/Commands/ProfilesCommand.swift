@@ -7,7 +7,15 @@ import Reporting
 /// `hatbench profiles`
 struct Profiles: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the shipped and local hardware profiles, or show one.")
+    abstract: "List the shipped and local hardware profiles, show one, or say what differs between two.",
+    discussion: "'hatbench profiles' lists them, and 'hatbench profiles NAME' shows the one of that name.",
+    subcommands: [ProfilesShow.self, ProfilesDiff.self], defaultSubcommand: ProfilesShow.self)
+}
+
+/// `hatbench profiles [NAME]`
+struct ProfilesShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "List the shipped and local hardware profiles, or show one.")
 
   @Argument(help: "The profile to show: a name or a JSON file.")
   var name: String?

@@ -14,7 +14,8 @@ struct ProfileView {
     let notes = device.notes.map { "note: \($0)" }
     let models = profile.latencyModels.flatMap { model in ["", summary(of: model), "", "\(constants(of: model))"] }
     let known = ceilings
-    return ([heading] + notes + ["", known.rows.isEmpty ? "ceilings: not known" : "\(known)"] + models).joined(
+    let grade = profile.quality.map { ["", "grade \($0.grade.rawValue): \($0.reasons.joined(separator: "; "))"] } ?? []
+    return ([heading] + notes + grade + ["", known.rows.isEmpty ? "ceilings: not known" : "\(known)"] + models).joined(
       separator: "\n")
   }
 
@@ -43,15 +44,16 @@ struct ProfileView {
     return """
       latency of \(model.workload.space) under \(model.runtime.rawValue), \(model.precision.rawValue), \
       \(model.workload.sourceLength) tokens, beam \(model.workload.beam)
-      \(evidence.provenance.kind.rawValue) to \(evidence.rows) rows of \(evidence.provenance.source)
-      error on unseen steady rows \(error); 90 % interval covers \(coverage); noise floor of single repeats \(floor)
+      \(evidence.provenance.kind.rawValue) to \(evidence.rows) \(model.operators == nil ? "rows of" : "designs:") \(evidence.provenance.source)
+      error on unseen \(model.operators == nil ? "steady rows" : "designs") \(error); 90 % interval covers \(coverage); noise floor of single repeats \(floor)
       learned correction: \(model.residual == nil ? "none, it did not help" : "\(model.residual!.networks.count) networks")
       device states: \(states.joined(separator: ", "))
       """
   }
 
   private func constants(of model: LatencyModel) -> TextTable {
-    TextTable(
+    if let operators = model.operators { return OperatorCostTable.table(operators) }
+    return TextTable(
       columns: [.init("constant"), .init("value", .right), .init("90 % interval", .right)],
       rows: model.terms.map { term in
         let isRate = term.unit.hasSuffix("byte") || term.unit.hasSuffix("flop")

@@ -18,9 +18,14 @@ public enum BLASLibrary {
   private static let confined: Void = openblas_set_num_threads(1)
 
   /// The variables that pin a kernel set or a cache size which may not be this machine's, with their values.
-  public static var overrides: [String: String] {
+  public static var overrides: [String: String] { values { $0 } }
+
+  /// Those that this program was first started with and then started itself again without, with their values.
+  public static var removedOverrides: [String: String] { values(memory) }
+
+  private static func values(_ variable: (String) -> String) -> [String: String] {
     overridingVariables.reduce(into: [:]) { found, name in
-      found[name] = getenv(name).map { String(cString: $0) }
+      found[name] = getenv(variable(name)).map { String(cString: $0) }
     }
   }
 
@@ -34,7 +39,10 @@ public enum BLASLibrary {
     guard !overrides.isEmpty, getenv("HATBENCH_KEEP_OPENBLAS_ENVIRONMENT") == nil, getenv(guardVariable) == nil else {
       return
     }
-    overridingVariables.forEach { unsetenv($0) }
+    for (name, value) in overrides {
+      setenv(memory(name), value, 1)
+      unsetenv(name)
+    }
     setenv(guardVariable, "1", 1)
     fflush(nil)
     execv("/proc/self/exe", CommandLine.unsafeArgv)
@@ -42,4 +50,6 @@ public enum BLASLibrary {
 
   private static let overridingVariables = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
   private static let guardVariable = "HATBENCH_REEXECUTED"
+  /// The variable that remembers what `name` was.
+  private static func memory(_ name: String) -> String { "HATBENCH_REMOVED_\(name)" }
 }

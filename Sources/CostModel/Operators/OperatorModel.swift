@@ -1,0 +1,145 @@
+import Foundation
+import Hardware
+import Quantities
+import TransformerIR
+
+/// Latency as a sum over groups of operators, each with its own costs: the model of runtimes whose operators were timed.
+///
+/// What is streamed again and again (weights, cached keys and values) is as fast as the device reads a working set of that
+/// size: a decoder step's own, or for what runs once per translation all that a translation touches.
+public struct OperatorModel: Hashable, Sendable {
+  /// The costs.
+  public let costs: OperatorCosts
+  private let streaming: StreamingCurve
+  private let residual: OperatorResidual?
+  /// For each of ``OperatorTotals/allGroups`` the index of its costs.
+  private let places: [Int?]
+
+  /// The time of a group of operators.
+  public struct GroupTime: Hashable, Sendable {
+    /// Which operators.
+    public var group: OperatorTotals.Group
+    /// How often they run, and their work.
+    public var entry: OperatorTotals.Entry
+    /// Starting them, streaming what they stream, and all else.
+    public var overhead, streaming, other: Seconds
+
+    /// All of it.
+    public var time: Seconds { overhead + streaming + other }
+  }
+
+  /// Makes a model.
+  /// - Throws: ``CostModelError/unusableModel(profile:reason:)`` if a group is not known here or there is no curve.
+  public init(_ costs: OperatorCosts, profile: String) throws(CostModelError) {
+    self.costs = costs
+    guard let streaming = StreamingCurve(costs.streaming) else {
+      throw .unusableModel(profile: profile, reason: "its streaming curve has no point")
+    }
+    self.streaming = streaming
+    residual = try costs.residual.map { weights throws(CostModelError) in
+      try OperatorResidual(weights, profile: profile)
+    }
+    var byGroup: [OperatorTotals.Group: Int] = [:]
+    for (index, cost) in costs.groups.enumerated() {
+      guard let phase = PhaseKind(rawValue: cost.phase), let role = OperatorRole(rawValue: cost.role),
+        let kind = OperatorKind(rawValue: cost.kind)
+      else {
+        throw .unusableModel(
+          profile: profile,
+          reason: "it has costs of '\(cost.phase) \(cost.role) \(cost.kind)', which this version does not know")
+      }
+      byGroup[.init(phase: phase, role: role, kind: kind)] = index
+    }
+    places = OperatorTotals.allGroups.map { byGroup[$0] }
+  }
+
+  /// The time of each group of operators of one translation of `workload`; a group without costs takes none.
+  public func times(_ workload: AveragedWorkload) -> [GroupTime] {
+    let totals = workload.totals
+    let steps = Double(workload.setting.targetLength)
+    let working = WorkingSets(totals, steps: steps)
+    let (step, translation) = (streaming[working.step], streaming[working.translation])
+    let calibration = costs.calibration ?? .none
+    var times: [GroupTime] = []
+    for (group, place) in zip(OperatorTotals.allGroups, places) {
+      let entry = totals[group]
+      guard entry.count > 0 else { continue }
+      guard let place else {
+        times.append(GroupTime(group: group, entry: entry, overhead: .zero, streaming: .zero, other: .zero))
+        continue
+      }
+      let cost = costs.groups[place]
+      let isDecoder = group.phase != .encode
+      let isStep = group.phase == .decodeStep
+      let bytes = entry.work.streamedBytes(in: group.phase, of: group.kind)
+      let streamed = bytes.value * (isStep ? step : translation)
+      let factor =
+        residual?.factor(
+          .init(
+            phase: group.phase, kind: group.kind, work: entry.work * (1 / entry.count), streamed: bytes / entry.count,
+            workingSet: isStep ? working.step : working.translation)) ?? 1
+      let other =
+        cost.flop * entry.work.flops.value + cost.data * entry.work.dataBytes.value
+        + cost.matrix * entry.work.matrices
+      let rest = factor * (isDecoder ? calibration.decoderOther : calibration.encoderOther)
+      let stream = factor * (isDecoder ? calibration.decoderStreaming : calibration.encoderStreaming)
+      times.append(
+        GroupTime(
+          group: group, entry: entry, overhead: rest * entry.count * cost.execution,
+          streaming: Seconds(stream * cost.streaming * streamed), other: Seconds(rest * other)))
+    }
+    return times
+  }
+
+  /// The time of encoder and decoder of one translation of `workload`.
+  public func seconds(_ workload: AveragedWorkload) -> (encoder: Seconds, decoder: Seconds) {
+    times(workload).reduce(into: (.zero, .zero)) { sums, item in
+      if item.group.phase == .encode { sums.encoder += item.time } else { sums.decoder += item.time }
+    }
+  }
+}
+
+/// What is touched before the same bytes come again.
+struct WorkingSets {
+  /// A decoder step's weights and caches.
+  let step: Double
+  /// All of a translation: the step's, the encoder's and the cross keys' weights.
+  let translation: Double
+
+  init(_ totals: OperatorTotals, steps: Double) {
+    var (step, once) = (0.0, 0.0)
+    for (group, entry) in totals.rows {
+      let bytes = entry.work.streamedBytes(in: group.phase, of: group.kind).value
+      if group.phase == .decodeStep { step += bytes / steps } else { once += bytes }
+    }
+    self.step = step
+    translation = step + once
+  }
+}
+
+/// Seconds to stream a byte over the working set: a line through the points in logarithms, level beyond its ends.
+struct StreamingCurve: Hashable, Sendable {
+  private let sizes, times: [Double]
+
+  /// Nil without a point.
+  init?(_ points: [OperatorCosts.StreamingPoint]) {
+    guard !points.isEmpty else { return nil }
+    let sorted = points.sorted { $0.workingSet < $1.workingSet }
+    sizes = sorted.map { log($0.workingSet.value) }
+    times = sorted.map { log($0.secondPerByte) }
+  }
+
+  subscript(workingSet: Double) -> Double {
+    let size = log(max(workingSet, 1))
+    guard let upper = sizes.firstIndex(where: { $0 >= size }) else { return exp(times[times.count - 1]) }
+    guard upper > 0 else { return exp(times[0]) }
+    let share = (size - sizes[upper - 1]) / (sizes[upper] - sizes[upper - 1])
+    return exp(times[upper - 1] + share * (times[upper] - times[upper - 1]))
+  }
+}
+
+extension OperatorCosts.Calibration {
+  /// Nothing is changed.
+  static let none = OperatorCosts.Calibration(
+    designs: 0, encoderStreaming: 1, encoderOther: 1, decoderStreaming: 1, decoderOther: 1)
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Hardware
+import Profiler
+import Quantities
+import Reporting
+import TransformerIR
+
+/// `hatbench measure`
+struct Measure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure one design, or some random ones, on this machine.")
+
+  @Option(help: "A design file (HAT's YAML).")
+  var design: String?
+  @Option(help: "How many random designs of the space to measure instead.")
+  var samples: Int?
+  @OptionGroup var space: SpaceOption
+  @Option(help: "How often to come back to each design.")
+  var visits = 3
+  @Option(help: "Keep every sample in this SQLite file; by default they are discarded after use.")
+  var store: String?
+  @OptionGroup var measuring: MeasuringOptions
+  @Flag(help: "Print results as JSON.")
+  var json = false
+  @Flag(help: "Show progress even if standard error is not a terminal.")
+  var progress = false
+
+  func validate() throws {
+    guard (design == nil) != (samples == nil) else {
+      throw ValidationError("give either --design D.yml or --samples N")
+    }
+    guard samples.map({ $0 > 0 }) ?? true else { throw ValidationError("--samples must be positive") }
+    guard visits > 0 else { throw ValidationError("--visits must be positive") }
+    guard !measuring.resume || store != nil else {
+      throw ValidationError("--resume needs --store, which has the samples")
+    }
+  }
+
+  /// What makes two runs the same.
+  private struct Plan: Codable {
+    var command = "measure"
+    var space: String
+    var designs: [String]
+    var visits: Int
+    var seed: UInt64
+    var runtime: Runtime
+    var threads: Int
+    var fingerprint: String
+  }
+
+  func run() throws {
+    let space = try space.load()
+    let designs = try designs(of: space)
+    let line = ProgressLine(isForced: progress)
+    line.show("setting up")
+    let bench = try measuring.bench(space, includesSearch: true)
+    let plan = Plan(
+      space: space.name, designs: designs.map(\.design.yaml), visits: visits, seed: measuring.seed,
+      runtime: bench.setting.runtime, threads: bench.threads,
+      fingerprint: Fingerprint.of(bench.identity(of: designs)))
+    let place = try TemporaryStore(store)
+    defer { place.discard() }
+    let samples = try MeasurementStore(at: place.path, plan: plan, resuming: measuring.resume)
+    try samples.requireSameMachine(bench.environment)
+    let session = try samples.beginSession(in: bench.environment)
+    var campaign = Campaign(
+      stage: "designs", items: bench.items(designs, visits: visits), reference: bench.reference,
+      sampler: bench.sampler(.designs), seed: measuring.seed)
+    campaign.isInterrupted = { Interruption.isRequested }
+    campaign.report = { line.show("designs", $0) }
+    let outcome = try campaign.run(into: samples, session: session)
+    line.end()
+    guard outcome.ending == .finished else { throw Interrupted(store: store) }
+    let drift = Drift(references: try samples.references())
+    let measured = try bench.designs(
+      designs, KeySummary.all(try samples.samples(stage: "designs"), drift: drift))
+    if json { return try Terminal.printJSON(MeasurementJSON(measured, bench)) }
+    print(MeasurementView(measured: measured, bench: bench).text)
+  }
+
+  private func designs(of space: SearchSpace) throws -> [NamedDesign] {
+    if let samples { return NamedDesign.random(samples, from: space, seed: measuring.seed) }
+    let (design, warnings) = try SubTransformer.load(file: design!)
+    warnings.forEach(Terminal.warn)
+    return [
+      NamedDesign(name: URL(fileURLWithPath: self.design!).deletingPathExtension().lastPathComponent, design: design)
+    ]
+  }
+}
