@@ -91,23 +91,47 @@ public struct LiveComparison: Sendable {
     contributions { "\($0.group.phase.rawValue) \($0.group.role.rawValue)" }
   }
 
+  /// The same by term of the model: the error of a group is shared out among its terms as its predicted time is.
+  public var contributionsByTerm: [Contribution] {
+    let terms: [(String, (OperatorAccuracy.Entry) -> Seconds)] = [
+      ("starting operators", \.overhead), ("streaming weights and caches", \.streaming), ("computing", \.other),
+    ]
+    return steps(
+      terms.map { name, part in
+        (
+          name,
+          (operators?.entries ?? []).reduce(Seconds.zero) { sum, entry in
+            entry.predicted > .zero ? sum + (part(entry) / entry.predicted) * meanError(entry) : sum
+          }
+        )
+      })
+  }
+
   /// The mean of what was measured in the main state.
   public var meanMeasured: Seconds { Seconds(cases.map { ($0.steady ?? $0.measured).value }.mean) }
 
   private func contributions(by name: (OperatorAccuracy.Entry) -> String) -> [Contribution] {
-    guard let operators, !operators.entries.isEmpty else { return [] }
     var order: [String] = []
     var errors: [String: Seconds] = [:]
-    for entry in operators.entries {
+    for entry in operators?.entries ?? [] {
       let own = name(entry)
       if errors[own] == nil { order.append(own) }
-      // A group that only some designs have adds to the mean over all.
-      let share = Double(entry.designs) / Double(operators.designs)
-      errors[own, default: .zero] += share * (entry.predicted - entry.measured)
+      errors[own, default: .zero] += meanError(entry)
     }
-    let explained = order.reduce(Seconds.zero) { $0 + errors[$1]! }
+    return steps(order.map { ($0, errors[$0] ?? .zero) })
+  }
+
+  /// Predicted less measured, in the mean over all designs, those that do not have the group included.
+  private func meanError(_ entry: OperatorAccuracy.Entry) -> Seconds {
+    Double(entry.designs) / Double(max(operators?.designs ?? 1, 1)) * (entry.predicted - entry.measured)
+  }
+
+  /// From the measured to the predicted mean; the last step is what the others leave. None without operators.
+  private func steps(_ errors: [(name: String, error: Seconds)]) -> [Contribution] {
+    guard operators?.entries.isEmpty == false else { return [] }
+    let explained = errors.reduce(Seconds.zero) { $0 + $1.error }
     let predicted = Seconds(cases.map(\.predicted.latency.value).mean)
-    return order.map { Contribution(name: $0, error: errors[$0]!) } + [
+    return errors.map { Contribution(name: $0.name, error: $0.error) } + [
       Contribution(name: "between nodes", error: predicted - meanMeasured - explained)
     ]
   }

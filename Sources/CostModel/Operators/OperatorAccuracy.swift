@@ -14,6 +14,8 @@ public struct OperatorAccuracy: Sendable {
     public var designs: Int
     /// Mean seconds in a translation.
     public var measured, predicted: Seconds
+    /// What the prediction consists of: starting operators, streaming what they stream, and all else.
+    public var overhead, streaming, other: Seconds
     /// Mean absolute error, and mean error, over designs.
     public var mapePercent, biasPercent: Double
     /// The share of all measured time.
@@ -32,19 +34,23 @@ public struct OperatorAccuracy: Sendable {
   public init(_ model: OperatorModel, _ nodes: [DeviceFit.NodeTimes]) {
     designs = nodes.count
     var pairs: [OperatorTotals.Group: [(measured: Double, predicted: Double)]] = [:]
+    var splits: [OperatorTotals.Group: [OperatorModel.GroupTime]] = [:]
     for item in nodes {
       for predicted in model.times(item.workload) {
         guard let measured = item.times[predicted.group], measured.value > 0 else { continue }
         pairs[predicted.group, default: []].append((measured.value, predicted.time.value))
+        splits[predicted.group, default: []].append(predicted)
       }
     }
     let all = pairs.values.joined().reduce(0) { $0 + $1.measured }
     entries = OperatorTotals.allGroups.compactMap { group in
       guard let own = pairs[group] else { return nil }
       let errors = own.map { $0.predicted / $0.measured - 1 }
+      let split = splits[group] ?? []
       return Entry(
         group: group, designs: own.count, measured: Seconds(own.map(\.measured).mean),
-        predicted: Seconds(own.map(\.predicted).mean), mapePercent: 100 * errors.map(abs).mean,
+        predicted: Seconds(own.map(\.predicted).mean), overhead: Seconds(split.map(\.overhead.value).mean),
+        streaming: Seconds(split.map(\.streaming.value).mean), other: Seconds(split.map(\.other.value).mean), mapePercent: 100 * errors.map(abs).mean,
         biasPercent: 100 * errors.mean, sharePercent: 100 * own.reduce(0) { $0 + $1.measured } / all)
     }
   }

@@ -34,6 +34,7 @@ struct LivePage {
             .table(LiveView.table(operators), caption: "Groups of at least a hundredth of the time"),
             .chart(waterfall(comparison.contributionsByKind, "by kind of operator")),
             .chart(waterfall(comparison.contributionsByPlace, "by phase and role")),
+            .chart(waterfall(comparison.contributionsByTerm, "by term of the model")),
           ]))
     }
     sections.append(Page.Section("The device meanwhile", [.chart(series)]))

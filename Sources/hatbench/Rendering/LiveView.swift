@@ -139,7 +139,7 @@ struct LiveJSON: Encodable {
   var sessionEffect: Double?
   var operatorErrorPercent: Double?
   var operators: [Operator]
-  var waterfallByKind, waterfallByPlace: [Step]
+  var waterfallByKind, waterfallByPlace, waterfallByTerm: [Step]
   var regimes: [LatencyModel.Regime]
   var environmentDifferences: [DifferenceJSON.Entry]
   var cases: [Case]
@@ -152,6 +152,7 @@ struct LiveJSON: Encodable {
     case operatorErrorPercent = "operator_mape_percent"
     case waterfallByKind = "waterfall_by_kind"
     case waterfallByPlace = "waterfall_by_place"
+    case waterfallByTerm = "waterfall_by_term"
     case environmentDifferences = "environment_differences"
   }
 
@@ -173,6 +174,7 @@ struct LiveJSON: Encodable {
         mapePercent: $0.mapePercent, biasPercent: $0.biasPercent)
     }
     waterfallByKind = comparison.contributionsByKind.map { Step(name: $0.name, error: $0.error.value) }
+    waterfallByTerm = comparison.contributionsByTerm.map { Step(name: $0.name, error: $0.error.value) }
     waterfallByPlace = comparison.contributionsByPlace.map { Step(name: $0.name, error: $0.error.value) }
     regimes = run.regimes
     environmentDifferences = (run.environmentChanges?.lasting ?? []).map { DifferenceJSON.Entry(entry: $0) }

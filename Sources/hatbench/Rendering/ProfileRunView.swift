@@ -25,6 +25,7 @@ struct ProfileRunView {
 
       90 % interval  ±\(Numeral.text(100 * assembly.fit.interval.halfWidth, digits: 2)) %
       samples        \(measurements.samples) in \(measurements.sessions) \(measurements.sessions == 1 ? "session" : "sessions")
+      counters       \(environment.countersReason ?? environment.counters.joined(separator: ", "))
       grade          \(quality?.grade.rawValue ?? "–")
       \(reasons)
 

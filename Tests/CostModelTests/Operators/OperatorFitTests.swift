@@ -189,7 +189,9 @@ import TransformerIR
     }
     let comparison = LiveComparison(latency, cases: cases, sessionEffect: 1, nodes: nodes)
     let predicted = Seconds(cases.map(\.predicted.latency.value).mean)
-    for steps in [comparison.contributionsByKind, comparison.contributionsByPlace] {
+    for steps in [
+      comparison.contributionsByKind, comparison.contributionsByPlace, comparison.contributionsByTerm,
+    ] {
       let sum = steps.reduce(comparison.meanMeasured) { $0 + $1.error }
       #expect(abs(sum / predicted - 1) < 1e-9)
       #expect(abs(try #require(steps.last).error / predicted) < 1e-6)
