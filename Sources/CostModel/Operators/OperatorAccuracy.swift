@@ -50,7 +50,8 @@ public struct OperatorAccuracy: Sendable {
       return Entry(
         group: group, designs: own.count, measured: Seconds(own.map(\.measured).mean),
         predicted: Seconds(own.map(\.predicted).mean), overhead: Seconds(split.map(\.overhead.value).mean),
-        streaming: Seconds(split.map(\.streaming.value).mean), other: Seconds(split.map(\.other.value).mean), mapePercent: 100 * errors.map(abs).mean,
+        streaming: Seconds(split.map(\.streaming.value).mean), other: Seconds(split.map(\.other.value).mean),
+        mapePercent: 100 * errors.map(abs).mean,
         biasPercent: 100 * errors.mean, sharePercent: 100 * own.reduce(0) { $0 + $1.measured } / all)
     }
   }
