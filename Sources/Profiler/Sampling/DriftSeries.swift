@@ -20,11 +20,11 @@ struct DriftSeries: Sendable {
   /// Finds the regimes of a session; nil if no reference has a positive median.
   init?(session number: Int, references samples: [Sample]) {
     let readings = samples.filter { !$0.timings.isEmpty }.sorted { $0.middle < $1.middle }
-      .map { (time: $0.middle, seconds: $0.totals.median) }.filter { $0.seconds > 0 && $0.seconds.isFinite }
+      .map { (time: $0.middle, seconds: $0.totals.median, isUndisturbed: $0.isUndisturbed) }.filter { $0.seconds > 0 && $0.seconds.isFinite }
     guard !readings.isEmpty else { return nil }
     let usual = readings.map(\.seconds).median
     let residuals = readings.map { log($0.seconds / usual) }
-    let (regimes, ratios) = Self.regimes(residuals)
+    let (regimes, ratios) = Self.undisturbedFirst(Self.regimes(residuals), readings.map(\.isUndisturbed))
     let main = zip(readings, regimes).filter { $0.1 == 0 }.map(\.0.seconds)
     let level = log(main.median / usual)
     self.ratios = ratios
@@ -52,6 +52,19 @@ struct DriftSeries: Sendable {
       for row in stretch.firstRow...stretch.lastRow { regimes[row] = known ?? ratios.count - 1 }
     }
     return (regimes, ratios)
+  }
+
+  /// The same regimes with that as main one (number 0) which most undisturbed references lie in, if there are any: another
+  /// program may keep a device busy for most of the time, and what it slows down is measured more often.
+  private static func undisturbedFirst(
+    _ found: (regimes: [Int], ratios: [Double]), _ isUndisturbed: [Bool]
+  ) -> (regimes: [Int], ratios: [Double]) {
+    var counts = found.ratios.map { _ in 0 }
+    for (regime, isSound) in zip(found.regimes, isUndisturbed) where isSound { counts[regime] += 1 }
+    guard let most = counts.max(), let best = counts.firstIndex(of: most), best != 0 else { return found }
+    var ratios = found.ratios.map { $0 / found.ratios[best] }
+    ratios.swapAt(0, best)
+    return (found.regimes.map { $0 == 0 ? best : $0 == best ? 0 : $0 }, ratios)
   }
 
   /// The state `time` seconds after the start of the session.

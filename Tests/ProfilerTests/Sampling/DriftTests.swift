@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  /// Another program that keeps the device busy for most of the time does not make its state the usual one: what it disturbs
+  /// counts for nothing when the main regime is chosen.
+  @Test(arguments: UInt64(0)..<5) func theMainRegimeIsWhereNothingDisturbs(seed: UInt64) throws {
+    let run = Run(seed: seed, factor: 2)
+    let marked = run.references.map { sample in
+      var sample = sample
+      if !run.slow.contains(sample.middle) { sample.disturbances = ["another program"] }
+      return sample
+    }
+    let plain = try #require(Drift(references: run.references).mainSession)
+    let judged = Drift(references: marked)
+    let session = try #require(judged.mainSession)
+    #expect(abs(session.mainReference / plain.mainReference - 2) < 0.05)
+    for sample in run.samples where judged.state(of: sample).isMain {
+      #expect(run.slow.contains(sample.middle))
+    }
+    #expect(judged.report(run.samples).contains { abs($0.ratio - 0.5) < 0.02 })
+  }
+
   /// Medians of three have 0.3 % of noise and a reference's as much, so 0.6 % on average is generous; without regimes a
   /// fifth to a third of samples is 24 % slow.
   @Test(arguments: UInt64(0)..<6) func aSlowBlockIsFoundAndNormalised(seed: UInt64) throws {
