@@ -20,7 +20,9 @@ struct DriftSeries: Sendable {
   /// Finds the regimes of a session; nil if no reference has a positive median.
   init?(session number: Int, references samples: [Sample]) {
     let readings = samples.filter { !$0.timings.isEmpty }.sorted { $0.middle < $1.middle }
-      .map { (time: $0.middle, seconds: $0.totals.median, isUndisturbed: $0.isUndisturbed) }.filter { $0.seconds > 0 && $0.seconds.isFinite }
+      .map { (time: $0.middle, seconds: $0.totals.median, isUndisturbed: $0.isUndisturbed) }.filter {
+        $0.seconds > 0 && $0.seconds.isFinite
+      }
     guard !readings.isEmpty else { return nil }
     let usual = readings.map(\.seconds).median
     let residuals = readings.map { log($0.seconds / usual) }
