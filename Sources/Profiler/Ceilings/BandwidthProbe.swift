@@ -49,7 +49,7 @@ public final class BandwidthProbe: Timeable {
   private func time(_ count: Int) -> [Double] {
     guard let kernels = InstructionSet.widest.kernels else { preconditionFailure("the widest set has kernels") }
     let passes = count * set.passes()
-    let began = ProbeClock.now
+    let began = RawClock.system.now()
     sums.withUnsafeMutableBufferPointer { sums in
       pool.run { worker in
         let arrays = memory.map { $0.arrays[worker].baseAddress }
@@ -59,6 +59,6 @@ public final class BandwidthProbe: Timeable {
         }
       }
     }
-    return [ProbeClock.now - began]
+    return [RawClock.system.now() - began]
   }
 }

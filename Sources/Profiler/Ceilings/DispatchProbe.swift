@@ -29,7 +29,7 @@ public final class DispatchProbe: Timeable {
   public func run(_ count: Int) -> [Double] { pool.withBoundCaller { time(count) } }
 
   private func time(_ count: Int) -> [Double] {
-    let began = ProbeClock.now
+    let began = RawClock.system.now()
     switch start {
     case .kernel:
       elements.withUnsafeMutableBufferPointer { y in
@@ -38,6 +38,6 @@ public final class DispatchProbe: Timeable {
     case .sharing:
       for _ in 0..<count { pool.run { _ in } }
     }
-    return [ProbeClock.now - began]
+    return [RawClock.system.now() - began]
   }
 }

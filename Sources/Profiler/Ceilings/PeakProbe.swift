@@ -56,7 +56,7 @@ public final class PeakProbe: Timeable {
   public func run(_ count: Int) -> [Double] { pool.withBoundCaller { time(count) } }
 
   private func time(_ count: Int) -> [Double] {
-    let began = ProbeClock.now
+    let began = RawClock.system.now()
     pool.run { worker in
       for _ in 0..<count {
         switch loop {
@@ -65,7 +65,7 @@ public final class PeakProbe: Timeable {
         }
       }
     }
-    return [ProbeClock.now - began]
+    return [RawClock.system.now() - began]
   }
 
   /// The elements of `worker` before and after a run.

@@ -31,17 +31,6 @@ struct Dataset: ParsableCommand {
     guard samples > 0 else { throw ValidationError("--samples must be positive") }
   }
 
-  /// What makes two runs the same.
-  private struct Plan: Codable {
-    var command = "dataset"
-    var space: String
-    var samples: Int
-    var seed: UInt64
-    var runtime: Runtime
-    var threads: Int
-    var fingerprint: String
-  }
-
   func run() throws {
     let space = try space.load()
     let path = try MeasuringOptions.storePath(store, output: output)
@@ -50,9 +39,7 @@ struct Dataset: ParsableCommand {
     let bench = try measuring.bench(space, includesSearch: true)
     let designs = NamedDesign.random(samples, from: space, seed: measuring.seed)
     if designs.count < samples { Terminal.warn("\(space.name) has only \(designs.count) designs that could be found") }
-    let plan = Plan(
-      space: space.name, samples: samples, seed: measuring.seed, runtime: bench.setting.runtime, threads: bench.threads,
-      fingerprint: Fingerprint.of(bench.identity(of: designs)))
+    let plan = DesignPlan("dataset", designs, visits: 1, seed: measuring.seed, on: bench)
     let samples = try MeasurementStore(at: path, plan: plan, resuming: measuring.resume)
     try samples.requireSameMachine(bench.environment)
     let session = try samples.beginSession(in: bench.environment)

@@ -37,28 +37,13 @@ struct Measure: ParsableCommand {
     }
   }
 
-  /// What makes two runs the same.
-  private struct Plan: Codable {
-    var command = "measure"
-    var space: String
-    var designs: [String]
-    var visits: Int
-    var seed: UInt64
-    var runtime: Runtime
-    var threads: Int
-    var fingerprint: String
-  }
-
   func run() throws {
     let space = try space.load()
     let designs = try designs(of: space)
     let line = ProgressLine(isForced: progress)
     line.show("setting up")
     let bench = try measuring.bench(space, includesSearch: true)
-    let plan = Plan(
-      space: space.name, designs: designs.map(\.design.yaml), visits: visits, seed: measuring.seed,
-      runtime: bench.setting.runtime, threads: bench.threads,
-      fingerprint: Fingerprint.of(bench.identity(of: designs)))
+    let plan = DesignPlan("measure", designs, visits: visits, seed: measuring.seed, on: bench)
     let place = try TemporaryStore(store)
     defer { place.discard() }
     let samples = try MeasurementStore(at: place.path, plan: plan, resuming: measuring.resume)
