@@ -17,10 +17,12 @@ let package = Package(
     .library(name: "TensorEngine", targets: ["TensorEngine"]),
     .library(name: "TransformerModel", targets: ["TransformerModel"]),
     .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "TranslationData", targets: ["TranslationData"]),
     .library(name: "Reporting", targets: ["Reporting"]),
     .library(name: "CostModel", targets: ["CostModel"]),
     .library(name: "HATSearch", targets: ["HATSearch"]),
     .library(name: "Profiler", targets: ["Profiler"]),
+    .library(name: "Training", targets: ["Training"]),
     // For the benchmarks, which time the operations that the tests check.
     .library(name: "OperationCases", targets: ["OperationCases"]),
   ],
@@ -40,6 +42,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CHwloc", pkgConfig: "hwloc", providers: [.apt(["libhwloc-dev"])]),
     .systemLibrary(name: "CPAPI", pkgConfig: "papi", providers: [.apt(["libpapi-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Storey 1: what the world is: devices, designs, tensors, pages. None of these knows another.
     .target(
@@ -51,6 +54,9 @@ let package = Package(
     .target(
       name: "TensorEngine", dependencies: ["Quantities", "Files", "CKernels", "COpenBLAS"],
       exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(
+      name: "TranslationData", dependencies: ["Files", "Randomness", "CZlib"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(name: "Reporting", dependencies: ["Files"], exclude: ["README.md"], swiftSettings: strict),
 
@@ -78,13 +84,20 @@ let package = Package(
         "Files", "Quantities", "Randomness", "Statistics", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "TransformerModel", "Inference", "TensorEngine", "TransformerIR", "TranslationData", "Files", "Quantities",
+        "Randomness",
+      ],
+      exclude: ["README.md"], swiftSettings: strict),
 
     // Storey 4: the command line parses, calls one library function, renders.
     .executableTarget(
       name: "hatbench",
       dependencies: [
-        "HATSearch", "Profiler", "CostModel", "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files",
-        "Statistics",
+        "HATSearch", "Profiler", "Training", "CostModel", "TransformerModel", "Inference", "TranslationData", "Hardware",
+        "TransformerIR", "TensorEngine", "Reporting", "Files", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
@@ -125,6 +138,16 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "TranslationDataTests", dependencies: ["TranslationData", "Randomness", "Files", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Training", "TranslationData", "TransformerModel", "Inference", "TransformerIR", "TensorEngine", "Randomness",
+        "GoldenSupport", "TestSupport",
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CostModelTests", dependencies: ["CostModel", "Randomness", "Statistics", "TestSupport"],

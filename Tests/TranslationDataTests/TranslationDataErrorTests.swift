@@ -1,0 +1,5 @@
+import Testing
+
+@testable import TranslationData
+
+@Suite struct TranslationDataErrorTests {}
