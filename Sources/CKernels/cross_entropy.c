@@ -93,3 +93,67 @@ struct ck_cross_entropy ck_cross_entropy(
     size_t columns, float *logits, size_t target, float smoothing, float scale, bool wants_gradient) {
   return cross_entropy(columns, logits, target, smoothing, scale, wants_gradient);
 }
+
+/* What one pass over both rows of logits leaves: the sums of their exponentials, and Σⱼ exp(teacher[j])·logits[j], each
+ * with its shift taken off. */
+struct distillation_sums {
+  double student, teacher, mixed;
+};
+
+/* The teacher's exponentials take the place of its logits, the student's too if they are `kept`. */
+CK_INLINE struct distillation_sums distillation_sums(
+    size_t count, float *x, float shift, float *teacher, float teacher_shift, bool kept) {
+  const float far = -1e38f; /* For lanes past the end: its exponential is 0, and 0 times it is 0, unlike -∞. */
+  struct distillation_sums total = {0};
+  for (size_t first = 0; first < count; first += STRETCH) {
+    size_t last = count - first < STRETCH ? count : first + STRETCH;
+    lanes student_sums = 0, teacher_sums = 0, mixed_sums = 0;
+    for (size_t j = first; j < last; j += LANES) {
+      lanes v, p;
+      load_some(&v, x + j, last - j, far);
+      load_some(&p, teacher + j, last - j, far);
+      v -= shift;
+      p -= teacher_shift;
+      exp_of_lanes(&p);
+      mixed_sums += p * v;
+      exp_of_lanes(&v);
+      student_sums += v;
+      teacher_sums += p;
+      store_some(teacher + j, &p, last - j);
+      if (kept) store_some(x + j, &v, last - j);
+    }
+    total.student += sum_of_lanes(&student_sums);
+    total.teacher += sum_of_lanes(&teacher_sums);
+    total.mixed += sum_of_lanes(&mixed_sums);
+  }
+  return total;
+}
+
+CK_KERNEL static struct ck_cross_entropy distillation(
+    size_t columns, float *logits, float *teacher, size_t target, float label_share, float scale,
+    bool wants_gradient) {
+  float shift = shift_of(columns, logits);
+  double chosen = (double)logits[target] - shift, soft_share = 1 - (double)label_share;
+  struct distillation_sums sums =
+      distillation_sums(columns, logits, shift, teacher, shift_of(columns, teacher), wants_gradient);
+  double excess = log(sums.student), nll = excess - chosen, soft = excess - sums.mixed / sums.teacher;
+  if (wants_gradient) {
+    float factor = (float)(scale / sums.student), teacher_factor = (float)(scale * soft_share / sums.teacher);
+    for (size_t j = 0; j < columns; j += LANES) {
+      lanes v, p;
+      load_some(&v, logits + j, columns - j, 0);
+      load_some(&p, teacher + j, columns - j, 0);
+      v = v * factor - p * teacher_factor;
+      store_some(logits + j, &v, columns - j);
+    }
+    logits[target] -= scale * label_share;
+  }
+  return (struct ck_cross_entropy){.loss = soft_share * soft + label_share * nll, .nll = nll};
+}
+
+/* As ck_cross_entropy, not itself compiled in versions. */
+struct ck_cross_entropy ck_distillation(
+    size_t columns, float *logits, float *teacher, size_t target, float label_share, float scale,
+    bool wants_gradient) {
+  return distillation(columns, logits, teacher, target, label_share, scale, wants_gradient);
+}

@@ -19,6 +19,20 @@ public struct TokenBatch: Equatable, Sendable {
     self.ranges = ranges
   }
 
+  /// The sentences with numbers in `part`.
+  func part(_ part: Range<Int>) -> TokenBatch {
+    guard let first = part.first, let last = part.last else { return TokenBatch([]) }
+    let start = ranges[first].lowerBound
+    return TokenBatch(
+      tokens: Array(tokens[start..<ranges[last].upperBound]),
+      ranges: ranges[part].map { $0.lowerBound - start..<$0.upperBound - start })
+  }
+
+  private init(tokens: [Int32], ranges: [Range<Int>]) {
+    self.tokens = tokens
+    self.ranges = ranges
+  }
+
   /// The number of tokens.
   public var count: Int { tokens.count }
 
@@ -51,5 +65,20 @@ public struct TranslationBatch: Equatable, Sendable {
     self.source = TokenBatch(source)
     self.target = TokenBatch(target)
     previousTarget = TokenBatch(target.map { $0.suffix(1) + $0.dropLast() })
+  }
+
+  /// Whether there is no sentence.
+  public var isEmpty: Bool { target.ranges.isEmpty }
+
+  /// The sentences with numbers in `part`, and their translations.
+  public func part(_ part: Range<Int>) -> TranslationBatch {
+    TranslationBatch(
+      source: source.part(part), previousTarget: previousTarget.part(part), target: target.part(part))
+  }
+
+  private init(source: TokenBatch, previousTarget: TokenBatch, target: TokenBatch) {
+    self.source = source
+    self.previousTarget = previousTarget
+    self.target = target
   }
 }

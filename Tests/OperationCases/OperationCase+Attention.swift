@@ -63,6 +63,41 @@ extension OperationCase {
     }
   }
 
+  /// The loss of an output layer against a teacher of another width, whose features and weight are constants.
+  static func distillation(
+    _ name: String, rows: Int, inner: Int, teacherInner: Int, vocabulary: Int, full: Int, labelShare: Double
+  ) -> OperationCase {
+    let targets = (0..<rows).map { Int32($0 * 7 % vocabulary) }
+    let scale = 1 / Double(rows)
+    @Sendable func element(_ i: Int, _ j: Int) -> Double { Double((i * 31 + j * 17) % 23) / 16 - 0.5 }
+    let features = DoubleMatrix(rows: rows, columns: teacherInner, element)
+    let teacherWeight = DoubleMatrix(rows: vocabulary, columns: teacherInner) { element($1, $0) }
+    @Sendable func logits(_ x: DoubleMatrix, _ row: Int, _ weight: DoubleMatrix, _ inner: Int) -> [Double] {
+      (0..<vocabulary).map { word in (0..<inner).reduce(0) { $0 + x[row, $1] * weight[word, $1] } }
+    }
+    return OperationCase(
+      name, [[rows, inner], [vocabulary, full]], flops: 2 * Double(rows * (inner + teacherInner) * vocabulary),
+      isLoss: true
+    ) { tape, inputs in
+      var sums = CrossEntropy()
+      let weight = tape.constant(Tensor(teacherWeight.values.map(Float.init), shape: [vocabulary, teacherInner]))
+      return tape.distillationCrossEntropy(
+        inputs[0], weight: inputs[1].slice(columns: inner),
+        teacher: Teacher(
+          features: Tensor(features.values.map(Float.init), shape: [rows, teacherInner]), weight: weight.slice()),
+        targets: targets, labelShare: Float(labelShare), scale: Float(scale), sums: &sums)
+    } formula: { inputs in
+      let sum = (0..<rows).reduce(0.0) { loss, i in
+        let wanted = logits(features, i, teacherWeight, teacherInner).map { exp($0) }
+        let (norm, student) = (wanted.reduce(0, +), logits(inputs[0], i, inputs[1], inner))
+        let normaliser = log(student.reduce(0) { $0 + exp($1) })
+        let soft = zip(wanted, student).reduce(0) { $0 + $1.0 / norm * (normaliser - $1.1) }
+        return loss + (1 - labelShare) * soft + labelShare * (normaliser - student[Int(targets[i])])
+      }
+      return [scale * sum]
+    }
+  }
+
   /// Attention as a formula; the three closures give the element at a row and a column.
   private static func attention(
     _ layout: AttentionLayout, _ dropout: Dropout?, _ query: (Int, Int) -> Double, _ key: (Int, Int) -> Double,

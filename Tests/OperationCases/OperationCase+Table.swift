@@ -30,6 +30,9 @@ extension OperationCase {
     embedding(
       "embedding, dropout", tokens: [1, 1], vocabulary: 3, columns: 5, full: 5, dropout: Dropout(rate: 0.5, key: 9)),
     crossEntropy("label-smoothed cross-entropy", rows: 3, inner: 4, vocabulary: 6, full: 5, smoothing: 0.1),
+    distillation("distillation", rows: 3, inner: 4, teacherInner: 7, vocabulary: 6, full: 5, labelShare: 0),
+    distillation(
+      "distillation with labels", rows: 4, inner: 5, teacherInner: 3, vocabulary: 19, full: 5, labelShare: 0.3),
   ]
 
   /// Products with enough rows for the kernels of large ones; too large for differences.
@@ -41,6 +44,8 @@ extension OperationCase {
       "linear of many rows, dropout and residual", rows: 300, inner: 33, columns: 64,
       dropout: Dropout(rate: 0.4, key: 3)),
     crossEntropy("cross-entropy of many rows", rows: 250, inner: 40, vocabulary: 50, full: 41, smoothing: 0.1),
+    distillation(
+      "distillation of many rows", rows: 250, inner: 40, teacherInner: 44, vocabulary: 50, full: 41, labelShare: 0.2),
     layerNorm("layer norm of many rows", rows: 300, columns: 70, full: 70),
   ]
 
@@ -61,6 +66,9 @@ extension OperationCase {
       elementwise("relu 2048", [2040, 2048], { $0.relu($1) }) { max($0, 0) },
       crossEntropy(
         "output layer and loss, 8192 words", rows: 2040, inner: 640, vocabulary: 8192, full: 640, smoothing: 0.1),
+      distillation(
+        "output layer and loss against a teacher, 8192 words", rows: 2040, inner: 512, teacherInner: 640,
+        vocabulary: 8192, full: 640, labelShare: 0),
     ]
   }()
 }

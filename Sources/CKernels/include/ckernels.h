@@ -142,6 +142,15 @@ struct ck_cross_entropy {
 struct ck_cross_entropy ck_cross_entropy(
     size_t columns, float *logits, size_t target, float smoothing, float scale, bool wants_gradient);
 
+/* Cross-entropy of the softmax of logits[columns] against the softmax p of teacher[columns], with a share λ of that
+ * against `target` < columns:
+ *   nll = lse - logits[target]        loss = (1 - λ)·Σⱼ p[j]·(lse - logits[j]) + λ·nll
+ * The teacher's logits are overwritten. If wanted, the logits become the loss's gradient with respect to them, times
+ * `scale`:
+ *   scale·(softmax - (1 - λ)·p - λ·[j = target]) */
+struct ck_cross_entropy ck_distillation(
+    size_t columns, float *logits, float *teacher, size_t target, float label_share, float scale, bool wants_gradient);
+
 /* The k largest of x[count] and where they are, best first; of equals the one with the smaller index. NaN is never
  * chosen. Returns how many were found: min(k, count), or fewer if the rest are NaN. */
 size_t ck_top_k(size_t count, const float *x, size_t k, float *values, uint32_t *indices);

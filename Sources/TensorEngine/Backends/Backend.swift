@@ -107,6 +107,14 @@ public protocol Backend: Sendable {
   func crossEntropy(
     _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?
   ) -> CrossEntropy
+  /// The cross-entropy of each row of logits against the softmax of the same row of `teacher`, with a share λ of that
+  /// against its target, summed over rows: `loss = (1-λ)·Σᵥ -p(v)·log q(v) + λ·nll`, p the teacher's probabilities and q
+  /// the row's own. The teacher's logits are used up. If `gradientScale` is given, the logits are replaced by the
+  /// gradient of `gradientScale·loss`.
+  func distillation(
+    _ logits: MutableMatrixView, teacher: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, labelShare: Float,
+    gradientScale: Float?
+  ) -> CrossEntropy
 
   // MARK: Steps
 

@@ -42,9 +42,9 @@ public struct Adam: Equatable, Sendable {
   public var absentGradient = AbsentGradient.skipped
 
   /// The steps that each parameter has taken.
-  private var stepCounts: [Int] = []
-  private var mean: [Float] = []
-  private var square: [Float] = []
+  var stepCounts: [Int] = []
+  var mean: [Float] = []
+  var square: [Float] = []
 
   /// Makes an optimiser that has not taken a step yet.
   public init(learningRate: Float) { self.learningRate = learningRate }

@@ -29,7 +29,7 @@ extension SearchSpace {
     static let elsewhere: Set<String> = [
       "adam-betas", "attention-dropout", "clip-norm", "cpu", "criterion", "data", "ddp-backend",
       "decoder-attention-heads", "decoder-ffn-embed-dim", "distributed-world-size", "dropout",
-      "encoder-attention-heads", "encoder-ffn-embed-dim", "fp16", "keep-last-epochs", "label-smoothing",
+      "encoder-attention-heads", "encoder-ffn-embed-dim", "fp16", "keep-last-epochs", "label-smoothing", "activation-dropout", "adam-eps", "average-last-epochs", "max-epoch", "sampling", "seed",
       "lat-dataset-path", "lat-dataset-size", "latcpu", "latgpu", "latiter", "latsilent", "lr", "lr-scheduler",
       "lr-shrink", "max-lr", "max-tokens", "max-update", "optimizer", "save-interval", "source-lang", "target-lang",
       "train-subtransformer", "update-freq", "validate-interval", "warmup-init-lr", "warmup-updates", "weight-decay",
@@ -42,23 +42,25 @@ extension SearchSpace {
   /// vocabularies and 23 tokens, any other WMT's and 30. Keys `source-vocabulary`, `target-vocabulary`, `source-length` and
   /// `target-length` override them.
   ///
+  /// - Parameter design: What is to be trained alone, if anything: then the file may leave out the choices, as HAT's
+  ///   `subtransformer/common.yml` do, and the design's values are all there is.
   /// - Returns: The space and a warning per key that was not understood.
   /// - Throws: ``TransformerIRError`` with file, line and key.
   public static func load(
-    file path: String
+    file path: String, for design: SubTransformer? = nil
   ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
-    try read(YAMLMapping(path: path))
+    try read(YAMLMapping(path: path), design)
   }
 
   /// Reads a space from YAML text; `name` is what errors and the space itself are called.
   public static func parse(
-    yaml: String, name: String
+    yaml: String, name: String, for design: SubTransformer? = nil
   ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
-    try read(YAMLMapping(text: yaml, file: name))
+    try read(YAMLMapping(text: yaml, file: name), design)
   }
 
   private static func read(
-    _ mapping: YAMLMapping
+    _ mapping: YAMLMapping, _ design: SubTransformer?
   ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
     let arch = mapping.has(Key.arch) ? try mapping.string(Key.arch) : ""
     let likeIWSLT = arch.contains("iwslt")
@@ -66,12 +68,22 @@ extension SearchSpace {
     func given(_ key: String, or standard: Int) throws(TransformerIRError) -> Int {
       mapping.has(key) ? try mapping.integer(key) : standard
     }
+    func choices(_ key: String, _ used: (SubTransformer) -> [Int]) throws(TransformerIRError) -> [Int] {
+      guard let design, !mapping.has(key) else { return try mapping.integers(key) }
+      return Set(used(design)).sorted(by: >)
+    }
     let sharesEmbeddings =
       mapping.has(Key.shareAllEmbeddings) ? try mapping.boolean(Key.shareAllEmbeddings) : false
     let vocabulary = Architecture.Vocabulary(
       source: try given(Key.sourceVocabulary, or: task.architecture.vocabulary.source),
       target: try given(Key.targetVocabulary, or: task.architecture.vocabulary.target),
       sharesEmbeddings: sharesEmbeddings)
+    let attended: [AttendedLayers] =
+      if let design, !mapping.has(Key.attended) {
+        AttendedLayers.allCases.filter { design.decoder.layers.map(\.attended).contains($0) }
+      } else {
+        try mapping.attendedLayers(Key.attended)
+      }
     let space = SearchSpace(
       name: mapping.file,
       architecture: Architecture(
@@ -83,16 +95,38 @@ extension SearchSpace {
       setting: InferenceSetting(
         sourceLength: try given(Key.sourceLength, or: task.setting.sourceLength),
         targetLength: try given(Key.targetLength, or: task.setting.targetLength)),
-      encoderEmbeddings: try mapping.integers(Key.encoderEmbeddings),
-      decoderEmbeddings: try mapping.integers(Key.decoderEmbeddings),
-      encoderLayers: try mapping.integers(Key.encoderLayerChoice),
-      decoderLayers: try mapping.integers(Key.decoderLayerChoice),
-      encoderFFNs: try mapping.integers(Key.encoderFFNs), decoderFFNs: try mapping.integers(Key.decoderFFNs),
-      encoderHeads: try mapping.integers(Key.encoderHeads),
-      decoderSelfHeads: try mapping.integers(Key.decoderSelfHeads),
-      decoderCrossHeads: try mapping.integers(Key.decoderCrossHeads),
-      attended: try mapping.attendedLayers(Key.attended))
+      encoderEmbeddings: try choices(Key.encoderEmbeddings) { [$0.encoder.embedding] },
+      decoderEmbeddings: try choices(Key.decoderEmbeddings) { [$0.decoder.embedding] },
+      encoderLayers: try choices(Key.encoderLayerChoice) { [$0.encoder.layers.count] },
+      decoderLayers: try choices(Key.decoderLayerChoice) { [$0.decoder.layers.count] },
+      encoderFFNs: try choices(Key.encoderFFNs) { $0.encoder.layers.map(\.ffn) },
+      decoderFFNs: try choices(Key.decoderFFNs) { $0.decoder.layers.map(\.ffn) },
+      encoderHeads: try choices(Key.encoderHeads) { $0.encoder.layers.map(\.heads) },
+      decoderSelfHeads: try choices(Key.decoderSelfHeads) { $0.decoder.layers.map(\.selfHeads) },
+      decoderCrossHeads: try choices(Key.decoderCrossHeads) { $0.decoder.layers.map(\.crossHeads) },
+      attended: attended)
     try space.validate()
     return (space, mapping.warnings(known: Key.shape.union(Key.elsewhere)))
+  }
+
+  /// The space under HAT's keys, with our own for vocabulary and lengths; reading it gives the space back under another name.
+  public var yaml: String {
+    let (architecture, vocabulary) = (architecture, architecture.vocabulary)
+    let numbers: [(String, Int)] = [
+      (Key.attentionWidth, architecture.attentionWidth), (Key.encoderEmbedding, architecture.encoderEmbedding),
+      (Key.decoderEmbedding, architecture.decoderEmbedding), (Key.encoderLayers, architecture.encoderLayers),
+      (Key.decoderLayers, architecture.decoderLayers), (Key.sourceVocabulary, vocabulary.source),
+      (Key.targetVocabulary, vocabulary.target), (Key.sourceLength, setting.sourceLength),
+      (Key.targetLength, setting.targetLength),
+    ]
+    let lists: [(String, [Int])] = [
+      (Key.encoderEmbeddings, encoderEmbeddings), (Key.decoderEmbeddings, decoderEmbeddings),
+      (Key.encoderLayerChoice, encoderLayers), (Key.decoderLayerChoice, decoderLayers),
+      (Key.encoderFFNs, encoderFFNs), (Key.decoderFFNs, decoderFFNs), (Key.encoderHeads, encoderHeads),
+      (Key.decoderSelfHeads, decoderSelfHeads), (Key.decoderCrossHeads, decoderCrossHeads),
+      (Key.attended, attended.map(\.rawValue)),
+    ]
+    return "\(Key.shareAllEmbeddings): \(vocabulary.sharesEmbeddings ? "True" : "False")\n"
+      + (numbers.map { "\($0): \($1)\n" } + lists.map { "\($0): \($1)\n" }).joined()
   }
 }

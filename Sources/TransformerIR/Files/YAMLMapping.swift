@@ -2,8 +2,8 @@ import Files
 import Yams
 
 /// The top-level mapping of a YAML file, read key by key with errors that name file, line and key.
-struct YAMLMapping {
-  let file: String
+package struct YAMLMapping {
+  package let file: String
   private let pairs: [(key: String, line: Int?, value: Yams.Node)]
 
   /// Settings files are a few kilobytes; anything far larger is not one, and is refused before it is parsed.
@@ -15,7 +15,7 @@ struct YAMLMapping {
   private static let aliasLimit = 8
 
   /// Reads the file at `path`.
-  init(path: String) throws(TransformerIRError) {
+  package init(path: String) throws(TransformerIRError) {
     let text: String
     do throws(FileError) {
       text = try WholeFile.readText(path, limit: Self.sizeLimit)
@@ -26,7 +26,7 @@ struct YAMLMapping {
   }
 
   /// Parses `text`; `file` is what errors call it.
-  init(text: String, file: String) throws(TransformerIRError) {
+  package init(text: String, file: String) throws(TransformerIRError) {
     self.file = file
     guard text.utf8.count <= Self.sizeLimit else {
       throw .unreadable(
@@ -87,23 +87,23 @@ struct YAMLMapping {
   }
 
   /// One warning for every key that is in none of `known`.
-  func warnings(known: Set<String>) -> [String] {
+  package func warnings(known: Set<String>) -> [String] {
     pairs.filter { !known.contains($0.key) }.map { pair in
       "\(file)\(pair.line.map { ":\($0)" } ?? ""): key '\(pair.key)' is not known here and was ignored"
     }
   }
 
   /// Whether `key` is given.
-  func has(_ key: String) -> Bool { pairs.contains { $0.key == key } }
+  package func has(_ key: String) -> Bool { pairs.contains { $0.key == key } }
 
   /// The whole number under `key`.
-  func integer(_ key: String) throws(TransformerIRError) -> Int {
+  package func integer(_ key: String) throws(TransformerIRError) -> Int {
     let (line, node) = try value(key)
     return try integer(node, key, line)
   }
 
   /// The list of whole numbers under `key`.
-  func integers(_ key: String) throws(TransformerIRError) -> [Int] {
+  package func integers(_ key: String) throws(TransformerIRError) -> [Int] {
     let (line, node) = try value(key)
     guard case .sequence(let sequence) = node else {
       throw .malformed(
@@ -129,7 +129,7 @@ struct YAMLMapping {
   }
 
   /// The true or false under `key`.
-  func boolean(_ key: String) throws(TransformerIRError) -> Bool {
+  package func boolean(_ key: String) throws(TransformerIRError) -> Bool {
     let (line, node) = try value(key)
     guard let flag = node.bool else {
       throw .malformed(file: file, line: line, key: key, found: Self.describe(node), expected: "True or False")
@@ -137,8 +137,23 @@ struct YAMLMapping {
     return flag
   }
 
+  /// The number under `key`; Python's way of writing one, as `1e-7`, is understood.
+  package func number(_ key: String) throws(TransformerIRError) -> Double {
+    let (line, node) = try value(key)
+    guard case .scalar(let scalar) = node, let number = Double(scalar.string), number.isFinite else {
+      throw .malformed(file: file, line: line, key: key, found: Self.describe(node), expected: "a number")
+    }
+    return number
+  }
+
+  /// An error about the value of `key`, which is `found`.
+  package func malformed(_ key: String, found: String, expected: String) -> TransformerIRError {
+    let line = pairs.first { $0.key == key }.flatMap(\.line)
+    return .malformed(file: file, line: line, key: key, found: found, expected: expected)
+  }
+
   /// The text under `key`.
-  func string(_ key: String) throws(TransformerIRError) -> String {
+  package func string(_ key: String) throws(TransformerIRError) -> String {
     let (line, node) = try value(key)
     guard let scalar = node.scalar else {
       throw .malformed(file: file, line: line, key: key, found: Self.describe(node), expected: "a word")

@@ -59,15 +59,22 @@ extension SearchSpace {
     return wider
   }
 
-  /// The shipped space called `name`, or the one in the YAML file at that path.
+  /// The shipped space called `name`, or the one in the YAML file at that path, which may leave out what `design` says.
   ///
   /// - Returns: The space and, for a file, a warning per key that was not understood.
   /// - Throws: ``TransformerIRError/unknownSpace(_:known:)`` if it is neither, or the file's own error.
-  public static func named(_ name: String) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
+  public static func named(
+    _ name: String, for design: SubTransformer? = nil
+  ) throws(TransformerIRError) -> (space: SearchSpace, warnings: [String]) {
     if let space = shipped.first(where: { $0.name == name }) { return (space, []) }
-    guard name.hasSuffix(".yml") || name.hasSuffix(".yaml") || name.contains("/") else {
+    guard isFile(name) else {
       throw .unknownSpace(name, known: shipped.map(\.name))
     }
-    return try load(file: name)
+    return try load(file: name, for: design)
+  }
+
+  /// Whether `name` is that of a file, and not of a shipped space.
+  public static func isFile(_ name: String) -> Bool {
+    name.hasSuffix(".yml") || name.hasSuffix(".yaml") || name.contains("/")
   }
 }

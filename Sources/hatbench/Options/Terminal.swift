@@ -31,6 +31,12 @@ struct ProgressLine {
     FileHandle.standardError.write(Data((isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n").utf8))
   }
 
+  /// Says something that stays, above the line.
+  func say(_ text: String) {
+    end()
+    if isShown { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+  }
+
   /// Clears the line.
   func end() {
     if isShown, isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }

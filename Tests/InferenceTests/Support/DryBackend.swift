@@ -155,6 +155,10 @@ extension DryBackend {
   func dropout(_ dropout: Dropout, _ x: Vector, residual: Vector?, into y: MutableVector, adding: Bool) {
     fatalError("unused")
   }
+  func distillation(
+    _ logits: MutableMatrixView, teacher: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, labelShare: Float,
+    gradientScale: Float?
+  ) -> CrossEntropy { fatalError("unused") }
   func dAttention(_ gradient: AttentionGradient, _ layout: AttentionLayout, scratch: MutableVector) {
     fatalError("unused")
   }

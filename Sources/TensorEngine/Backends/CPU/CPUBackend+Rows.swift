@@ -133,6 +133,25 @@ extension CPUBackend {
     }
   }
 
+  /// CKernels. Rows are shared out; their sums are added in order.
+  public func distillation(
+    _ logits: MutableMatrixView, teacher: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, labelShare: Float,
+    gradientScale: Float?
+  ) -> CrossEntropy {
+    checkLengths(targets.count, logits.rows, teacher.rows)
+    checkLengths(logits.columns, teacher.columns)
+    return withUnsafeTemporaryAllocation(of: ck_cross_entropy.self, capacity: logits.rows) { sums in
+      rowParts(logits.rows, columns: 2 * logits.columns) { rows in
+        for i in rows {
+          sums[i] = ck_distillation(
+            logits.columns, logits.base + i * logits.stride, teacher.base + i * teacher.stride, Int(targets[i]),
+            labelShare, gradientScale ?? 0, gradientScale != nil)
+        }
+      }
+      return sums.reduce(CrossEntropy()) { $0 + CrossEntropy(loss: $1.loss, nll: $1.nll, tokens: 1) }
+    }
+  }
+
   /// A plain single-precision sum.
   public func meanSquaredError(_ x: Vector, target: Vector) -> Float {
     checkLengths(x.count, target.count)

@@ -138,6 +138,29 @@ extension ReferenceBackend {
     return total
   }
 
+  /// `loss = lse - (1-λ)·Σⱼ pⱼ·xⱼ - λ·x[target]`, whose gradient is `softmax - (1-λ)·p - λ·onehot`.
+  public func distillation(
+    _ logits: MutableMatrixView, teacher: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, labelShare: Float,
+    gradientScale: Float?
+  ) -> CrossEntropy {
+    checkLengths(targets.count, logits.rows, teacher.rows)
+    checkLengths(logits.columns, teacher.columns)
+    var total = CrossEntropy()
+    let share = Double(labelShare)
+    for i in 0..<logits.rows {
+      let (row, target) = (logits.row(i), Int(targets[i]))
+      let (sum, teacherSum) = (logSumExp(Vector(row)), logSumExp(Vector(teacher.row(i))))
+      let wanted = row.indices.map { j in
+        (1 - share) * exp(Double(teacher.row(i)[j]) - teacherSum) + (j == target ? share : 0)
+      }
+      let loss = row.indices.reduce(0.0) { $0 + wanted[$1] * (sum - Double(row[$1])) }
+      total = total + CrossEntropy(loss: loss, nll: sum - Double(row[target]), tokens: 1)
+      guard let gradientScale else { continue }
+      for j in row.indices { row[j] = Float(Double(gradientScale) * (exp(Double(row[j]) - sum) - wanted[j])) }
+    }
+    return total
+  }
+
   private func logSumExp(_ x: Vector) -> Double {
     let greatest = Double(x.max() ?? 0)
     return greatest + log(x.reduce(0.0) { $0 + exp(Double($1) - greatest) })

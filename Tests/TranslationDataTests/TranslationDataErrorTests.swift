@@ -1,5 +1,0 @@
-import Testing
-
-@testable import TranslationData
-
-@Suite struct TranslationDataErrorTests {}
