@@ -96,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "hatbench",
       dependencies: [
-        "HATSearch", "Profiler", "Training", "CostModel", "TransformerModel", "Inference", "TranslationData", "Hardware",
-        "TransformerIR", "TensorEngine", "Reporting", "Files", "Statistics",
+        "HATSearch", "Profiler", "Training", "CostModel", "TransformerModel", "Inference", "TranslationData",
+        "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),

@@ -27,10 +27,11 @@ public struct SuperTransformer: Hashable, Sendable {
     self.decoderFFN = decoderFFN
   }
 
-  /// Makes the model of `space`: as wide and as deep as its largest design.
+  /// Makes the model of `space`: as wide and as deep as its largest design, or as the space says.
   public init(_ space: SearchSpace) {
     self.init(
-      space.architecture, encoderFFN: space.encoderFFNs.max() ?? 0, decoderFFN: space.decoderFFNs.max() ?? 0)
+      space.architecture, encoderFFN: space.encoderFFN ?? space.encoderFFNs.max() ?? 0,
+      decoderFFN: space.decoderFFN ?? space.decoderFFNs.max() ?? 0)
   }
 
   /// Checks that `design` is a part of this model; passes trap on one that is not.

@@ -48,6 +48,9 @@ public struct TextPipeline: Sendable {
   /// The words of `line` as the model's text has them: normalised, split, lower-cased if so set; not yet in pieces.
   public func words(_ line: String, _ side: Side) -> [String] { room(side).splitter.words(line) }
 
+  /// The words of `line` with their capitals, whether or not the model's text has them.
+  public func casedWords(_ line: String, _ side: Side) -> [String] { room(side).splitter.casedWords(line) }
+
   /// The numbers of `line`; the last is ``Vocabulary/end``.
   public func tokens(_ line: String, _ side: Side) -> [Int32] { tokens(ofWords: words(line, side), side) }
 
@@ -65,12 +68,18 @@ public struct TextPipeline: Sendable {
     return BytePairEncoding.undo(tokens.filter { !silent.contains($0) }.map(vocabulary.word))
   }
 
+  /// The words that numbers stand for, with capitals restored where the model's text has none.
+  public func casedWords(_ tokens: [Int32], _ side: Side) -> [String] {
+    let words = words(tokens, side)
+    guard side == .target, let recaser else { return words }
+    return recaser.recased(words)
+  }
+
   /// The line that numbers stand for, as people write it.
   ///
   /// Capitals are known only for the target language; a lower-cased source stays so.
   public func text(_ tokens: [Int32], _ side: Side) -> String {
-    var words = words(tokens, side)
-    if side == .target, let recaser { words = recaser.recased(words) }
+    let words = casedWords(tokens, side)
     return settings.tokenises ? room(side).detokeniser.text(of: words) : words.joined(separator: " ")
   }
 }

@@ -38,6 +38,7 @@ extension TextPipeline {
     let codes = ["codes", "code"].map { "\(folder)/\($0)" }.first(where: PipelineFile.exists)
     var encoding: BytePairEncoding?
     if let codes { encoding = try BytePairEncoding(file: codes) }
+    if encoding?.count == 0 { encoding = nil }
     var settings = Settings(source: source, target: target)
     settings.tokenises = false
     settings.normalisesPunctuation = false

@@ -150,18 +150,42 @@ import TransformerModel
 
   @Test func theResultsKeysAreTheContracts() throws {
     let result = EvaluationResult(
-      loss: 1, perplexity: 2, smoothedLossBits: 3, bleu: 4, bleuLowercased: 5, sacreBLEU: 6, sacreBLEULowercased: 7,
-      sacreBLEUInterval: [5, 7], signature: "s", exactMatchPercent: 8, sentences: 9, tokens: 10, beam: 11,
-      lengthPenalty: 12, design: "d")
+      loss: 1, perplexity: 2, smoothedLossBits: 3, bleu: 4, bleuSignature: "b", bleuLowercased: 5, bleuCased: 5,
+      sacreBLEU: 6, sacreBLEULowercased: 7, sacreBLEUInterval: [5, 7], signature: "s", exactMatchPercent: 8,
+      sentences: 9, tokens: 10, unknownSourcePercent: 0, unknownTargetPercent: 1, beam: 11, lengthPenalty: 12,
+      stopsEarly: true, lengthLimit: "1.2·n + 10", design: "d")
     let data = try JSONEncoder().encode(result)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       Set(object.keys) == [
         "loss", "perplexity", "smoothed_loss_bits", "bleu", "bleu_lowercased", "sacrebleu", "sacrebleu_lowercased",
         "sacrebleu_interval", "signature", "exact_match_percent", "sentences", "tokens", "beam", "length_penalty",
-        "design",
+        "design", "bleu_signature", "bleu_cased", "unknown_source_percent", "unknown_target_percent", "length_limit", "stop_early",
       ])
     #expect(try JSONDecoder().decode(EvaluationResult.self, from: data) == result)
+  }
+
+  /// Half of the source's tokens, end symbols not among them, are unknown.
+  @Test func unknownTokensAreCounted() throws {
+    let unknown = SpecialToken.unknown
+    let result = try Evaluator(model: Self.model, parameters: Self.parameters, design: Self.design).evaluate(
+      Evaluator.Text(
+        sources: [[unknown, unknown, 7, SpecialToken.end]], targets: [[5, SpecialToken.end]], referenceWords: [["x"]],
+        references: ["x"]), words: { _ in [] }, text: { _ in "" }
+    ).result
+    #expect(result.unknownSourcePercent == 50 && result.unknownTargetPercent == 0)
+  }
+
+  @Test func weightsThatAreNoNumbersAreRefused() {
+    var broken = Self.parameters
+    broken["encoder.layers.0.fc1.bias"] = Tensor(repeating: .nan, shape: [32])
+    let evaluator = Evaluator(model: Self.model, parameters: broken, design: Self.design)
+    let text = message {
+      _ = try evaluator.evaluate(
+        Evaluator.Text(sources: [[7, 2]], targets: [[5, 2]], referenceWords: [["x"]], references: ["x"]),
+        words: { _ in [] }, text: { _ in "" })
+    }
+    #expect(text.contains("no finite loss"), "\(text)")
   }
 
   @Test func anEmptyTextHasNoScores() throws {

@@ -18,7 +18,11 @@ import Testing
   @Test func unknownWordsHaveOneNumber() {
     #expect(example.number(of: "z") == 4)
     #expect(example.number(of: "rare") == Vocabulary.unknown)
-    #expect(example.number(of: "</s>") == Vocabulary.end)
+  }
+
+  /// A text that spells them must not end or fill up a sentence.
+  @Test(arguments: Vocabulary.specials) func specialsInATextAreUnknownWords(word: String) {
+    #expect(example.number(of: word) == Vocabulary.unknown)
   }
 
   @Test func aLimitKeepsTheMostFrequentWords() {

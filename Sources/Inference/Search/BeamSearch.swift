@@ -4,8 +4,8 @@ import TransformerIR
 /// How translations are searched for: fairseq's beam search, as HAT evaluates with.
 ///
 /// Each step keeps the best `2·beam` continuations of a sentence. Those among the best `beam` that end do so for good;
-/// the best `beam` of the others go on. A sentence is finished when `beam` hypotheses have ended, without asking whether
-/// a better one could still come. Padding is never chosen.
+/// the best `beam` of the others go on. A sentence is finished when `beam` hypotheses have ended; ``stopsEarly`` says
+/// whether it is asked first if a better one is still under way. Padding is never chosen.
 ///
 /// Source: `sequence_generator.py` and `search.py` of fairseq 0.8.0.
 public struct BeamSearch: Hashable, Sendable {
@@ -18,8 +18,18 @@ public struct BeamSearch: Hashable, Sendable {
   /// Words before which a hypothesis may not end.
   public var minimumLength: Int
 
+  /// Whether a sentence is finished as soon as `beam` hypotheses have ended, as in fairseq and HAT. A model that is very
+  /// sure lets hypotheses end that it finds most improbable, merely because nothing else is left among the best: they can
+  /// fill the count before the right one is through. If not, the search goes on while a hypothesis under way has a better
+  /// score for each token so far than the best that ended, and better ones take the places of the worst.
+  public var stopsEarly: Bool
+
   /// Makes a search; the defaults are HAT's for IWSLT.
-  public init(beam: Int = 5, lengthPenalty: Double = 1, maximumLength: Int? = nil, minimumLength: Int = 1) {
+  public init(
+    beam: Int = 5, lengthPenalty: Double = 1, maximumLength: Int? = nil, minimumLength: Int = 1,
+    stopsEarly: Bool = true
+  ) {
+    self.stopsEarly = stopsEarly
     self.beam = beam
     self.lengthPenalty = lengthPenalty
     self.maximumLength = maximumLength

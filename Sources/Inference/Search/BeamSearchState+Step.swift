@@ -86,13 +86,10 @@ extension BeamSearchState {
   private func endAndContinue(_ batch: BatchState, _ position: Int) -> Bool {
     let sentence = batch.inFlight[position]
     for index in 0..<min(search.beam, candidateCount) where candidates[index].token == SpecialToken.end {
-      guard endedOfSentence[sentence] < search.beam else { break }
-      ended[endedCount] = Ended(
-        sentence: sentence, step: batch.step, row: candidates[index].row, score: candidates[index].score)
-      endedCount += 1
-      endedOfSentence[sentence] += 1
+      end(
+        Ended(sentence: sentence, step: batch.step, row: candidates[index].row, score: candidates[index].score))
     }
-    guard endedOfSentence[sentence] < search.beam, batch.step < maximum || forces else { return false }
+    guard !isFinished(sentence, batch.step), batch.step < maximum || forces else { return false }
     var survivors = 0
     for index in 0..<candidateCount where candidates[index].token != SpecialToken.end && survivors < search.beam {
       candidates[survivors] = candidates[index]
@@ -100,6 +97,42 @@ extension BeamSearchState {
     }
     settle(batch, position, survivors)
     return survivors > 0
+  }
+
+  /// Keeps a hypothesis that has ended: while there is room, or in the place of a worse one.
+  private func end(_ hypothesis: Ended) {
+    if endedOfSentence[hypothesis.sentence] < search.beam {
+      ended[endedCount] = hypothesis
+      endedCount += 1
+      endedOfSentence[hypothesis.sentence] += 1
+    } else if !search.stopsEarly, let worst = extreme(of: hypothesis.sentence, by: <),
+      score(ended[worst]) < score(hypothesis)
+    {
+      ended[worst] = hypothesis
+    }
+  }
+
+  private func isFinished(_ sentence: Int, _ step: Int) -> Bool {
+    guard endedOfSentence[sentence] == search.beam else { return false }
+    guard !search.stopsEarly, let best = extreme(of: sentence, by: >) else { return true }
+    for index in 0..<candidateCount where candidates[index].token != SpecialToken.end {
+      return score(ended[best]) >= search.normalised(candidates[index].score, length: step + 1)
+    }
+    return true
+  }
+
+  /// The place of a sentence's best or worst hypothesis that has ended.
+  private func extreme(of sentence: Int, by precedes: (Float, Float) -> Bool) -> Int? {
+    var found: Int?
+    for index in 0..<endedCount where ended[index].sentence == sentence {
+      if let other = found, !precedes(score(ended[index]), score(ended[other])) { continue }
+      found = index
+    }
+    return found
+  }
+
+  private func score(_ hypothesis: Ended) -> Float {
+    search.normalised(hypothesis.score, length: hypothesis.step + 1)
   }
 
   /// Gives each of the first candidates a row: its parent's if that is still free, else one whose hypothesis died.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 import Hardware
@@ -18,7 +19,7 @@ public final class MeasurementStore {
   /// Whether the store had a plan before it was opened.
   public let wasResumed: Bool
   let database: DatabaseQueue
-  private let lock: StoreLock
+  private let lock: FileLock
 
   /// Opens the store of `plan`.
   ///
@@ -31,10 +32,21 @@ public final class MeasurementStore {
   public init(at path: String, plan: some Encodable, resuming: Bool) throws(ProfilerError) {
     self.path = path
     if !resuming && FileManager.default.fileExists(atPath: path) { throw .storeExists(path) }
-    lock = try StoreLock(store: path)
+    lock = try Self.lock(path)
     (database, wasResumed) = try Self.naming(path) {
       let database = try Self.open(path)
       return (database, try Self.settle(Self.json(plan), in: database, path: path))
+    }
+  }
+
+  private static func lock(_ path: String) throws(ProfilerError) -> FileLock {
+    do throws(FileLock.Failure) {
+      return try FileLock(for: path)
+    } catch {
+      switch error {
+      case .held(let process): throw .storeInUse(path, process: process)
+      case .unusable(let reason): throw .unusableStore(path, reason: reason)
+      }
     }
   }
 

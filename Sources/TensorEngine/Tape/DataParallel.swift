@@ -1,33 +1,41 @@
-/// Computes a gradient with the rows of a batch shared among workers, each with a tape of its own.
+/// Computes a gradient with a batch cut into shares, each with a tape of its own, that a pool's workers take in turn.
 ///
-/// Workers meet once per gradient: each writes its own part of ``Gradients``. The result depends on the number of
-/// workers in its last bits, and on nothing else.
+/// Workers meet once per gradient: each share fills its own part of ``Gradients``. The result depends on the number of
+/// shares in its last bits, and on nothing else: which worker took which share does not matter. With more shares than
+/// workers, a core that is lent to another program delays a step less, because the others take over its shares.
 public final class DataParallel {
   /// Who does the work.
   public let pool: WorkerPool
+  /// What a batch is cut into.
+  public var shares: Int { tapes.count }
   private let tapes: [Tape]
 
-  /// Makes one tape per worker of `pool`.
-  public init(pool: WorkerPool, backend: any Backend = CPUBackend()) {
+  /// Makes one tape per share; by default there is one for each worker of `pool`.
+  public init(pool: WorkerPool, shares: Int? = nil, backend: any Backend = CPUBackend()) {
     self.pool = pool
-    tapes = (0..<pool.workers).map { _ in Tape(backend: backend) }
+    tapes = (0..<(shares ?? pool.workers)).map { _ in Tape(backend: backend) }
   }
 
-  /// What `body` makes of each worker's tape and number, called concurrently; the results in the workers' order.
-  public func map<Result>(_ body: (Tape, _ worker: Int) -> Result) -> [Result] {
-    withUnsafeTemporaryAllocation(of: Result?.self, capacity: pool.workers) { results in
+  /// The part of `0..<count` that belongs to `share`; parts differ by one element at most.
+  public func range(of share: Int, in count: Int) -> Range<Int> {
+    count * share / shares..<count * (share + 1) / shares
+  }
+
+  /// What `body` makes of each share's tape and number, called concurrently; the results in the shares' order.
+  public func map<Result>(_ body: (Tape, _ share: Int) -> Result) -> [Result] {
+    withUnsafeTemporaryAllocation(of: Result?.self, capacity: shares) { results in
       results.initialize(repeating: nil)
       defer { results.deinitialize() }
-      pool.run { results[$0] = body(tapes[$0], $0) }
+      pool.forEach(shares) { results[$0] = body(tapes[$0], $0) }
       return results.compactMap { $0 }
     }
   }
 
   /// Computes the mean loss over `rows` rows and its gradient.
   ///
-  /// `loss` is called once per worker, concurrently, with that worker's tape and range of rows; it records the mean
+  /// `loss` is called once per share, concurrently, with that share's tape and range of rows; it records the mean
   /// loss over that range.
-  /// - Precondition: `gradients` has as many parts as there are workers.
+  /// - Precondition: `gradients` has as many parts as there are shares.
   @discardableResult
   public func gradient(
     of parameters: Parameters, into gradients: inout Gradients, rows: Int, _ loss: (Tape, Range<Int>) -> Variable
@@ -35,35 +43,34 @@ public final class DataParallel {
     precondition(rows > 0, "the mean loss over \(rows) rows")
     return gradient(
       of: parameters, into: &gradients,
-      weight: { Float(self.pool.share(of: rows, for: $0).count) / Float(rows) },
-      { loss($0, self.pool.share(of: rows, for: $1)) })
+      weight: { Float(self.range(of: $0, in: rows).count) / Float(rows) },
+      { loss($0, self.range(of: $1, in: rows)) })
   }
 
-  /// Computes the sum of what all workers record, each times its weight, and the gradient of that sum.
+  /// Computes the sum of what all shares record, each times its weight, and the gradient of that sum.
   ///
   /// - Parameters:
   ///   - adding: Whether to add to the gradient that is there, instead of starting anew.
-  ///   - weight: A worker's factor; one with factor 0 is not asked for a loss.
-  ///   - loss: Called once per worker, concurrently, with that worker's tape and number; records a scalar.
-  /// - Precondition: `gradients` has as many parts as there are workers.
+  ///   - weight: A share's factor; one with factor 0 is not asked for a loss.
+  ///   - loss: Called once per share, concurrently, with that share's tape and number; records a scalar.
+  /// - Precondition: `gradients` has as many parts as there are shares.
   @discardableResult
   public func gradient(
     of parameters: Parameters, into gradients: inout Gradients, adding: Bool = false,
-    weight: (_ worker: Int) -> Float = { _ in 1 }, _ loss: (Tape, _ worker: Int) -> Variable
+    weight: (_ share: Int) -> Float = { _ in 1 }, _ loss: (Tape, _ share: Int) -> Variable
   ) -> Float {
     precondition(gradients.entries == parameters.entries, "these gradients are another model's")
-    precondition(gradients.parts == pool.workers, "\(gradients.parts) parts for \(pool.workers) workers")
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: pool.workers) { losses in
+    precondition(gradients.parts == shares, "\(gradients.parts) parts for \(shares) shares")
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: shares) { losses in
       gradients.withParts { values, presence in
         let before = adding ? presence : presence.map { _ in false }
-        withUnsafeTemporaryAllocation(of: [Bool].self, capacity: pool.workers) { reached in
+        withUnsafeTemporaryAllocation(of: [Bool].self, capacity: shares) { reached in
           reached.initialize(repeating: [])
-          pool.run { worker in
-            let part = values.part(worker * parameters.count..<(worker + 1) * parameters.count)
-            let tape = tapes[worker]
-            losses[worker] = gradient(
-              of: parameters, weight: weight(worker), into: part, before: before, on: tape, { loss($0, worker) },
-              reached: { reached[worker] = $0 })
+          pool.forEach(shares) { share in
+            let part = values.part(share * parameters.count..<(share + 1) * parameters.count)
+            losses[share] = gradient(
+              of: parameters, weight: weight(share), into: part, before: before, on: tapes[share], { loss($0, share) },
+              reached: { reached[share] = $0 })
           }
           presence = presence.indices.map { index in reached.contains { $0[index] } }
           reached.deinitialize()
@@ -73,7 +80,7 @@ public final class DataParallel {
     }
   }
 
-  /// One worker's contribution to the loss; its gradient goes to `part`, where what it does not reach becomes zero.
+  /// One share's contribution to the loss; its gradient goes to `part`, where what it does not reach becomes zero.
   private func gradient(
     of parameters: Parameters, weight: Float, into part: MutableVector, before: [Bool], on tape: Tape,
     _ loss: (Tape) -> Variable, reached: ([Bool]) -> Void

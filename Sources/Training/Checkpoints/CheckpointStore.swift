@@ -20,7 +20,20 @@ struct CheckpointStore {
   private var files: FileManager { FileManager.default }
 
   /// The folder of the last checkpoint; nil before the first.
-  var last: String? { existing("last") }
+  /// - Throws: `wrongCheckpoint` if there are checkpoints and the link to the last is lost: starting anew would end them.
+  func last() throws(TrainingError) -> String? {
+    if let last = existing("last") { return last }
+    guard let newest = try names().max() else { return nil }
+    throw .wrongCheckpoint(
+      "'\(folder)/last' leads nowhere, but there is '\(newest)': make 'last' a link to the checkpoint to go on from")
+  }
+
+  /// The names of all numbered checkpoints.
+  private func names() throws(TrainingError) -> [String] {
+    do {
+      return try files.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(Self.prefix) && !$0.hasSuffix(".partial") }
+    } catch { throw .unusable(path: folder, reason: Self.reason(error)) }
+  }
 
   /// The folder of the best checkpoint.
   var best: String? { existing("best") }
@@ -48,24 +61,23 @@ struct CheckpointStore {
     let state = trainer.adam.state(with: trainer.parameters)
     progress.optimiserSteps = state?.steps ?? [:]
     try write(name, progress, trainer.parameters, state)
-    try link("last", to: name)
+    // In this order: whoever is killed in between comes to this update again.
     if isBest { try link("best", to: name) }
+    try link("last", to: name)
     try prune(except: name)
   }
 
   /// Writes weights that are the mean of others.
-  func saveAverage(_ progress: TrainingCheckpoint.Progress, _ parameters: Parameters, isBest: Bool) throws(TrainingError) {
+  func saveAverage(_ progress: TrainingCheckpoint.Progress, _ parameters: Parameters, isBest: Bool)
+    throws(TrainingError)
+  {
     try write("averaged", progress, parameters, nil)
     if isBest { try link("best", to: "averaged") }
   }
 
   /// The names of the epochs' checkpoints that are there, oldest first.
   func epochCheckpoints() throws(TrainingError) -> [String] {
-    do {
-      return try files.contentsOfDirectory(atPath: folder).filter {
-        $0.hasPrefix(Self.prefix) && isEpochEnd("\(folder)/\($0)")
-      }.sorted()
-    } catch { throw .unusable(path: folder, reason: Self.reason(error)) }
+    try names().filter { isEpochEnd("\(folder)/\($0)") }.sorted()
   }
 
   private static let prefix = "update-"
@@ -127,8 +139,9 @@ struct CheckpointStore {
   private func prune(except newest: String) throws(TrainingError) {
     let best = (try? files.destinationOfSymbolicLink(atPath: "\(folder)/best")) ?? newest
     let stays = Set(try epochCheckpoints().suffix(kept) + [newest, best])
+    let names = try names()
     do {
-      for name in try files.contentsOfDirectory(atPath: folder) where name.hasPrefix(Self.prefix) && name != newest {
+      for name in names where name != newest {
         let path = "\(folder)/\(name)"
         let part = stays.contains(name) ? "\(path)/\(TrainingCheckpoint.Name.optimiser)" : path
         if files.fileExists(atPath: part) { try files.removeItem(atPath: part) }

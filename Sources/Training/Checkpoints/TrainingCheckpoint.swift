@@ -81,7 +81,8 @@ public struct TrainingCheckpoint: Sendable {
     }
     guard progress.format == 1 else {
       throw TrainingError.wrongCheckpoint(
-        "'\(file)' has format \(progress.format); this hatbench reads format 1: use the one that wrote it, or a newer one")
+        "'\(file)' has format \(progress.format); this hatbench reads format 1: use the one that wrote it, or a newer one"
+      )
     }
     space = try SearchSpace.load(file: "\(folder)/\(Name.space)").space
     let design = "\(folder)/\(Name.design)"
@@ -98,13 +99,21 @@ public struct TrainingCheckpoint: Sendable {
     for candidate in [path, "\(path)/checkpoints/best", "\(path)/checkpoints/last"]
     where FileManager.default.fileExists(atPath: "\(candidate)/\(Name.progress)") { return candidate }
     throw .wrongCheckpoint(
-      "'\(path)' holds no checkpoint: give the folder that 'hatbench train --output' wrote, or one in its 'checkpoints'")
+      "'\(path)' holds no checkpoint: give the folder that 'hatbench train --output' wrote, or one in its 'checkpoints'"
+    )
   }
 
   /// The weights.
-  /// - Throws: `TensorEngineError` if the file is not whole or belongs to another model.
-  public func parameters() throws(TensorEngineError) -> Parameters {
-    try Checkpoint.load("\(folder)/\(Name.weights)", for: model)
+  /// - Throws: `TensorEngineError` if the file is not whole or belongs to another model; `wrongCheckpoint` if a weight is
+  ///   not a number.
+  public func parameters() throws -> Parameters {
+    let parameters = try Checkpoint.load("\(folder)/\(Name.weights)", for: model)
+    for name in parameters.names where !parameters[name].scalars.allSatisfy(\.isFinite) {
+      throw TrainingError.wrongCheckpoint(
+        "'\(folder)': weight '\(name)' is not a number everywhere: the run had diverged, or the file is damaged; take "
+          + "another checkpoint")
+    }
+    return parameters
   }
 
   /// Adam's state.
@@ -112,9 +121,11 @@ public struct TrainingCheckpoint: Sendable {
   func optimiserState(for parameters: Parameters) throws -> Adam.State? {
     if progress.updates == 0 { return nil }
     let path = "\(folder)/\(Name.optimiser)"
-    guard FileManager.default.fileExists(atPath: path), parameters.names.allSatisfy({ progress.optimiserSteps[$0] != nil })
+    guard FileManager.default.fileExists(atPath: path),
+      parameters.names.allSatisfy({ progress.optimiserSteps[$0] != nil })
     else {
-      throw TrainingError.wrongCheckpoint("'\(folder)' has no optimiser's state: training can only go on from the last one")
+      throw TrainingError.wrongCheckpoint(
+        "'\(folder)' has no optimiser's state: training can only go on from the last one")
     }
     let file = try Safetensors(path: path)
     var moments = Parameters()

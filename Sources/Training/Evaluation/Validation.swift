@@ -6,6 +6,9 @@ import TransformerModel
 
 /// How well designs predict known translations, without a tape.
 public enum Validation {
+  /// Tokens that a sentence may have, its end symbol counted.
+  public static let longestSentence = EngineCrew.longestSentence
+
   /// The loss of `design` over pairs of sentences, each with its end symbol, without dropout.
   /// - Parameters:
   ///   - sources: Source tokens of each sentence.

@@ -33,13 +33,19 @@ public struct DivergenceWatch: Codable, Equatable, Sendable {
     mean += (loss - mean) / min(Double(count), Self.memory)
     if count <= Self.startCount || mean < lowest { lowest = mean }
     let gain = start - lowest
-    guard count > Self.patience, gain > Self.leastGain, mean > lowest + Self.tolerance * gain else { return }
+    guard count > Self.patience else { return }
+    guard mean <= start + Self.leastGain else {
+      throw .diverged(
+        "the loss began at \(Self.text(start)) nats per token and is at \(Self.text(mean)) by update \(update + 1). "
+          + Self.advice)
+    }
+    guard gain > Self.leastGain, mean > lowest + Self.tolerance * gain else { return }
     throw .diverged(
       "the loss had come down from \(Self.text(start)) to \(Self.text(lowest)) nats per token and is back at "
         + "\(Self.text(mean)) by update \(update + 1). \(Self.advice)")
   }
 
-  private static let advice =
+  static let advice =
     "Training has diverged: lower the learning rate, warm up longer or clip gradients (clip-norm). "
     + "The last checkpoint is as it was"
 

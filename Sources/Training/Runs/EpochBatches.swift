@@ -24,8 +24,14 @@ struct EpochBatches {
   func group(_ update: Int, of order: [Int]) -> [TranslationBatch] {
     let first = update * settings.updateFrequency
     return order[first..<min(first + settings.updateFrequency, order.count)].map { batch in
-      let sentences = plan.batches[batch]
-      return TranslationBatch(source: sentences.map(corpus.source), target: sentences.map(corpus.target))
+      TranslationBatch(plan.batches[batch], of: corpus)
     }
+  }
+}
+
+extension TranslationBatch {
+  /// The pairs of `corpus` with these numbers.
+  init(_ pairs: some Collection<Int>, of corpus: BinaryCorpus) {
+    self.init(source: pairs.map(corpus.source), target: pairs.map(corpus.target))
   }
 }

@@ -18,8 +18,12 @@ public struct TrainingLog: Sendable {
     public var rate = 0.0
     /// The gradient's norm before clipping.
     public var gradientNorm = 0.0
+    /// Target tokens.
+    public var tokens = 0
     /// Target tokens per second, the data path included.
     public var tokensPerSecond = 0.0
+    /// The share of that time that reading and forming batches took, 0 to 1.
+    public var dataShare = 0.0
     /// Seconds of training so far, over all sittings.
     public var seconds = 0.0
   }
@@ -44,7 +48,8 @@ public struct TrainingLog: Sendable {
   public private(set) var validations: [Validation] = []
 
   private static let updatesHeader =
-    "update,epoch,loss_nat,nll_nat,learning_rate,gradient_norm,target_tokens_per_second,elapsed_second"
+    "update,epoch,loss_nat,nll_nat,learning_rate,gradient_norm,target_tokens,target_tokens_per_second,data_share,"
+    + "elapsed_second"
   private static let validationsHeader = "update,epoch,design,loss_nat,nll_nat,perplexity,elapsed_second"
 
   /// Opens the log of the run in `folder`, with the rows up to `update`.
@@ -52,14 +57,17 @@ public struct TrainingLog: Sendable {
     updatesFile = "\(folder)/log.csv"
     validationsFile = "\(folder)/validation.csv"
     rows = try Self.fields(of: updatesFile).compactMap { field in
-      guard field.count == 8, let number = Int(field[0]), number <= update else { return nil }
+      guard field.count == 10, let number = Int(field[0]), number <= update else { return nil }
       let values = field.map { Double($0) ?? .nan }
       return Row(
         update: number, epoch: values[1], loss: values[2], negativeLogLikelihood: values[3], rate: values[4],
-        gradientNorm: values[5], tokensPerSecond: values[6], seconds: values[7])
+        gradientNorm: values[5], tokens: Int(field[6]) ?? 0, tokensPerSecond: values[7], dataShare: values[8],
+        seconds: values[9])
     }
     validations = try Self.fields(of: validationsFile).compactMap { field in
-      guard field.count == 7, let number = Int(field[0]), let epoch = Int(field[1]), number <= update else { return nil }
+      guard field.count == 7, let number = Int(field[0]), let epoch = Int(field[1]), number <= update else {
+        return nil
+      }
       return Validation(
         update: number, epoch: epoch, design: field[2], loss: Double(field[3]) ?? .nan,
         negativeLogLikelihood: Double(field[4]) ?? .nan, seconds: Double(field[6]) ?? .nan)
@@ -75,11 +83,18 @@ public struct TrainingLog: Sendable {
   /// Seconds of training up to the last row.
   var seconds: Double { max(rows.last?.seconds ?? 0, validations.last?.seconds ?? 0) }
 
-  /// Target tokens per second over all rows; 0 before the first.
-  public var meanTokensPerSecond: Double {
-    let times = rows.map { 1 / $0.tokensPerSecond }.filter(\.isFinite)
-    return times.isEmpty ? 0 : Double(times.count) / times.reduce(0, +)
+  /// Target tokens per second of all updates; nil before the first row.
+  public var meanTokensPerSecond: Double? {
+    let tokens = rows.reduce(0) { $0 + $1.tokens }
+    return tokens == 0 ? nil : Double(tokens) / updateSeconds
   }
+
+  /// The share of the updates' time that reading and forming batches took; nil before the first row.
+  public var meanDataShare: Double? {
+    rows.isEmpty ? nil : rows.reduce(0) { $0 + $1.dataShare * Double($1.tokens) / $1.tokensPerSecond } / updateSeconds
+  }
+
+  private var updateSeconds: Double { rows.reduce(0) { $0 + Double($1.tokens) / $1.tokensPerSecond } }
 
   mutating func append(_ row: Row) throws(TrainingError) {
     rows.append(row)
@@ -93,8 +108,10 @@ public struct TrainingLog: Sendable {
 
   private static func text(_ row: Row) -> String {
     [
-      "\(row.update)", decimal(row.epoch, 4), decimal(row.loss, 5), decimal(row.negativeLogLikelihood, 5), "\(row.rate)",
-      decimal(row.gradientNorm, 4), decimal(row.tokensPerSecond, 0), decimal(row.seconds, 1),
+      "\(row.update)", decimal(row.epoch, 4), decimal(row.loss, 5), decimal(row.negativeLogLikelihood, 5),
+      "\(row.rate)",
+      decimal(row.gradientNorm, 4), "\(row.tokens)", decimal(row.tokensPerSecond, 0), decimal(row.dataShare, 5),
+      decimal(row.seconds, 1),
     ].joined(separator: ",")
   }
 

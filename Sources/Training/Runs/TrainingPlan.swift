@@ -15,7 +15,7 @@ public struct TrainingPlan: Hashable, Sendable {
   public var data: String
   /// Where the weights start from, if not at random.
   public var initialWeights: String?
-  /// Workers that share each batch; the last bits of the result depend on it.
+  /// Workers that share each batch; the last bits of the result depend on it, and on what they cut a batch into.
   public var threads: Int
 
   /// Makes a plan.
@@ -34,6 +34,7 @@ public struct TrainingPlan: Hashable, Sendable {
   /// Checks that the design is one of the SuperTransformer's and that the settings make sense.
   public func validate() throws {
     try settings.validate()
+    try space.validate()
     if let design { try SuperTransformer(space).validate(design) }
   }
 
@@ -52,24 +53,31 @@ extension TrainingPlan {
     var data: String
     var initialWeights: String?
     var threads: Int
+    var sharesPerThread: Int
   }
 
   private var record: Record {
     Record(
       space: space.yaml, design: design?.yaml, settings: settings, data: data, initialWeights: initialWeights,
-      threads: threads)
+      threads: threads, sharesPerThread: Trainer.sharesPerWorker)
+  }
+
+  /// Whether there is a run in `folder` to go on with.
+  /// - Throws: `wrongCheckpoint` if there is one and nobody asked to go on with it.
+  public static func isClaimed(_ folder: String, resuming: Bool) throws(TrainingError) -> Bool {
+    guard FileManager.default.fileExists(atPath: "\(folder)/run.json") else { return false }
+    guard resuming else {
+      throw .wrongCheckpoint("'\(folder)' holds a run already: give --resume to go on with it, or another --output")
+    }
+    return true
   }
 
   /// Puts the plan into `folder`; when resuming, checks that it is the one that is there.
   func claim(_ folder: String, resuming: Bool) throws {
     let path = "\(folder)/run.json"
-    let exists = FileManager.default.fileExists(atPath: path)
+    let isClaimed = try Self.isClaimed(folder, resuming: resuming)
     do {
-      if exists {
-        guard resuming else {
-          throw TrainingError.wrongCheckpoint(
-            "'\(folder)' holds a run already: give --resume to go on with it, or another --output")
-        }
+      if isClaimed {
         let found = try JSONDecoder().decode(Record.self, from: Data(try WholeFile.read(path, limit: 1 << 22)))
         let differences = differences(from: found)
         guard differences.isEmpty else {
@@ -92,7 +100,8 @@ extension TrainingPlan {
     }
   }
 
-  /// What sets this plan apart from `other`, in words. The end of a run may be moved when it is resumed.
+  /// What sets this plan apart from `other`, in words. The end of a run may be moved when it is resumed, as long as rates
+  /// stay as they are; what its weights started from does not matter any more.
   private func differences(from other: Record) -> [String] {
     var (mine, theirs) = (record, other)
     for key in [\TrainingSettings.maximumUpdates] { theirs.settings[keyPath: key] = mine.settings[keyPath: key] }
@@ -101,10 +110,14 @@ extension TrainingPlan {
     if mine.space != theirs.space { all.append("its space differs") }
     if mine.design != theirs.design { all.append("its design differs") }
     if mine.data != theirs.data { all.append("its text differs") }
-    if mine.initialWeights != theirs.initialWeights { all.append("its weights started elsewhere") }
+    if mine.sharesPerThread != theirs.sharesPerThread { all.append("another version of hatbench cut its batches otherwise") }
     if mine.threads != theirs.threads { all.append("it has \(theirs.threads) threads instead of \(mine.threads)") }
     (mine.space, mine.design) = (theirs.space, theirs.design)
-    if mine.settings != theirs.settings { all.append("its settings differ (see '\(theirs.settings)')") }
+    if mine.settings != theirs.settings {
+      let isEnd = mine.settings.schedule != theirs.settings.schedule
+      all.append(
+        "its \(isEnd ? "learning rates differ (a cosine's depend on max-update)" : "settings differ") (run.json has them)")
+    }
     return all
   }
 }

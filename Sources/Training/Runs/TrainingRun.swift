@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TensorEngine
 import TransformerIR
@@ -28,11 +29,15 @@ public final class TrainingRun {
   private let trainer: Trainer
   private let batches: EpochBatches
   private let validation: RunValidation
-  private let watchClock = ContinuousClock()
-  /// Seconds of earlier sittings, and the moment this one began.
+  private let lock: FileLock
+  private let clock = ContinuousClock()
+  /// Seconds of earlier sittings up to the checkpoint, and the moment this one began.
   private let secondsBefore: Double
   private var began: ContinuousClock.Instant
+  /// The updates of the last checkpoint, and the moment it was written.
+  private var savedUpdates: Int?
   private var lastSave: ContinuousClock.Instant
+  private var window: LogWindow
 
   /// Updates between two rows of the log.
   private static let logInterval = 50
@@ -41,26 +46,30 @@ public final class TrainingRun {
 
   /// Sets a run up, or takes it up again where its last checkpoint left it.
   /// - Parameters:
-  ///   - initial: Weights to start from instead of random ones.
+  ///   - initial: Gives the weights to start from instead of random ones; not asked where a checkpoint has them.
   ///   - resuming: Whether to go on with the run in `folder`; a new run needs a folder without one.
   /// - Throws: `wrongCheckpoint` if there is a run and none was expected, or another plan's; the errors of files.
   public init(
-    _ plan: TrainingPlan, data: PreparedData, folder: String, initial: Parameters? = nil, pool: WorkerPool, resuming: Bool
+    _ plan: TrainingPlan, data: PreparedData, folder: String, initial: (() throws -> Parameters)? = nil,
+    pool: WorkerPool, resuming: Bool
   ) throws {
+    // What can be refused is refused before the folder is anyone's.
     try plan.validate()
+    let model = SuperTransformer(plan.space)
+    batches = try EpochBatches(data.train, plan.settings)
+    validation = try RunValidation(plan, model, data.valid, threads: pool.workers)
     self.plan = plan
     self.folder = folder
+    lock = try Self.lock(folder)
+    try plan.claim(folder, resuming: resuming)
     store = CheckpointStore(
       folder: "\(folder)/checkpoints", space: plan.space, design: plan.design, pipeline: data.pipeline,
       kept: plan.settings.keptCheckpoints)
-    try plan.claim(folder, resuming: resuming)
     try store.prepare()
-    let model = SuperTransformer(plan.space)
-    batches = try EpochBatches(data.train, plan.settings)
-    validation = RunValidation(plan, model, data.valid, threads: pool.workers)
-    if resuming, let last = store.last {
+    if resuming, let last = try store.last() {
       let checkpoint = try TrainingCheckpoint(last)
       progress = checkpoint.progress
+      savedUpdates = progress.updates
       trainer = Trainer(model, plan.settings, parameters: try checkpoint.parameters(), pool: pool)
       if let state = try checkpoint.optimiserState(for: trainer.parameters) {
         trainer.adam.restore(state, with: trainer.parameters)
@@ -68,16 +77,35 @@ public final class TrainingRun {
     } else {
       progress = TrainingCheckpoint.Progress()
       progress.pipeline = data.pipeline.fingerprint
-      trainer = Trainer(
-        model, plan.settings, parameters: initial ?? model.initialParameters(seed: UInt64(plan.settings.seed)),
-        pool: pool)
+      let start = try initial?() ?? model.initialParameters(seed: UInt64(plan.settings.seed))
+      trainer = Trainer(model, plan.settings, parameters: start, pool: pool)
     }
     log = try TrainingLog(folder: folder, upTo: progress.updates)
     try log.rewrite()
     best = store.best.flatMap { try? TrainingCheckpoint($0).progress.validation }
+    // The mean of an earlier end of this run may be the best.
+    progress.bestLoss = best.map(\.meanLoss) ?? progress.bestLoss
     secondsBefore = log.seconds
-    began = watchClock.now
+    began = clock.now
     lastSave = began
+    window = LogWindow(start: began)
+  }
+
+  private static func lock(_ folder: String) throws(TrainingError) -> FileLock {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch { throw .unusable(path: folder, reason: error.localizedDescription) }
+    do throws(FileLock.Failure) {
+      return try FileLock(for: "\(folder)/run")
+    } catch {
+      switch error {
+      case .held(let process):
+        throw .unusable(
+          path: folder,
+          reason: "\(process.map { "process \($0)" } ?? "another process") is training there: wait for its end, or stop it")
+      case .unusable(let reason): throw .unusable(path: folder, reason: reason)
+      }
+    }
   }
 
   /// What a listener hears.
@@ -100,7 +128,8 @@ public final class TrainingRun {
   /// Trains to the end, or until `shouldStop` says so; then the state is saved, to be resumed.
   /// - Throws: `diverged`; `unusable` if a checkpoint cannot be written.
   public func run(shouldStop: () -> Bool = { false }, listener: (Event) -> Void = { _ in }) throws -> Ending {
-    (began, lastSave) = (watchClock.now, watchClock.now)
+    (began, lastSave) = (clock.now, clock.now)
+    window = LogWindow(start: began)
     while !isFinished {
       guard try epoch(shouldStop: shouldStop, listener) else { return .stopped }
     }
@@ -110,38 +139,28 @@ public final class TrainingRun {
 
   /// Updates that the whole run takes.
   public var totalUpdates: Int {
-    min(plan.settings.maximumUpdates, (plan.settings.maximumEpochs ?? Int.max / batches.updates) * batches.updates)
+    min(plan.settings.maximumUpdates, (plan.settings.maximumEpochs ?? TrainingSettings.limit) * batches.updates)
   }
-
-  /// The largest share of the run's time so far that reading and forming batches took, 0 to 1.
-  public private(set) var dataShare = 0.0
 
   /// The best validation so far, that of the mean included.
   public private(set) var best: ValidationRecord?
 
+  /// Seconds of training and validating so far, over all sittings. Work that a kill threw away is not in it.
+  public var seconds: Double { secondsBefore + (clock.now - began).seconds }
+
   private var isFinished: Bool { progress.updates >= totalUpdates }
-  private var seconds: Double { secondsBefore + (watchClock.now - began).seconds }
 
   /// Trains to the end of an epoch; false if it was stopped before.
   private func epoch(shouldStop: () -> Bool, _ listener: (Event) -> Void) throws -> Bool {
     let order = batches.order(epoch: progress.epochs + 1)
-    var window = Window(start: watchClock.now)
     while progress.updatesOfEpoch < batches.updates, !isFinished {
       if shouldStop() {
-        if store.last == nil || progress.updatesOfEpoch > 0 { try save(isBest: false, listener) }
+        try closeWindow()
+        if savedUpdates != progress.updates { try save(isBest: false, listener) }
         return false
       }
-      let start = watchClock.now
-      let group = batches.group(progress.updatesOfEpoch, of: order)
-      let formed = watchClock.now
-      let step = trainer.step(progress.updates, group, plan.lesson(update: progress.updates))
-      window.add(step, data: formed - start)
-      try progress.watch.see(
-        step.sums.loss / Double(step.sums.tokens), gradientNorm: step.gradientNorm, update: progress.updates)
-      progress.updates += 1
-      progress.updatesOfEpoch += 1
-      try report(&window, listener)
-      if watchClock.now - lastSave > Self.saveEvery, progress.updatesOfEpoch < batches.updates {
+      try update(order, listener)
+      if clock.now - lastSave > Self.saveEvery, progress.updatesOfEpoch < batches.updates {
         try save(isBest: false, listener)
       }
     }
@@ -149,17 +168,33 @@ public final class TrainingRun {
     return true
   }
 
-  /// Tells the listener about an update, and the log about every fiftieth.
-  private func report(_ window: inout Window, _ listener: (Event) -> Void) throws {
-    var row = window.row(until: watchClock.now)
+  private func update(_ order: [Int], _ listener: (Event) -> Void) throws {
+    let start = clock.now
+    let group = batches.group(progress.updatesOfEpoch, of: order)
+    let formed = clock.now
+    let step = trainer.step(progress.updates, group, plan.lesson(update: progress.updates))
+    try progress.watch.see(
+      step.sums.loss / Double(step.sums.tokens), gradientNorm: step.gradientNorm, update: progress.updates)
+    window.add(step, data: formed - start)
+    progress.updates += 1
+    progress.updatesOfEpoch += 1
+    let eta = window.secondsPerUpdate(until: clock.now) * Double(totalUpdates - progress.updates)
+    listener(.update(row, eta: eta))
+    if progress.updates.isMultiple(of: Self.logInterval) { try closeWindow() }
+  }
+
+  /// The updates since the last row of the log.
+  private var row: TrainingLog.Row {
+    var row = window.row(until: clock.now)
     row.update = progress.updates
     row.epoch = Double(progress.epochs) + Double(progress.updatesOfEpoch) / Double(batches.updates)
     row.seconds = seconds
-    listener(.update(row, eta: window.secondsPerUpdate(until: watchClock.now) * Double(totalUpdates - progress.updates)))
-    guard progress.updates.isMultiple(of: Self.logInterval) else { return }
-    try log.append(row)
-    dataShare = window.dataShare(until: watchClock.now)
-    window = Window(start: watchClock.now)
+    return row
+  }
+
+  private func closeWindow() throws {
+    if window.updates > 0 { try log.append(row) }
+    window = LogWindow(start: clock.now)
   }
 
   private func endEpoch(_ listener: (Event) -> Void) throws {
@@ -167,32 +202,41 @@ public final class TrainingRun {
       progress.epochs += 1
       progress.updatesOfEpoch = 0
     }
+    if isFinished { try closeWindow() }
+    let start = clock.now
     var isBest = false
     if isFinished || progress.epochs.isMultiple(of: plan.settings.validateInterval) {
-      let record = try validation.record(trainer.parameters)
+      let record = try validated()
       progress.validation = record
       isBest = record.meanLoss < progress.bestLoss ?? .infinity
       if isBest { (progress.bestLoss, best) = (record.meanLoss, record) }
-      try note(record)
       listener(.validated(record, updates: progress.updates, epochs: progress.epochs))
     }
     if isFinished || isBest || progress.epochs.isMultiple(of: plan.settings.saveInterval) {
       try save(isBest: isBest, listener)
     }
+    // The log's speed is that of updates.
+    window.pause(for: clock.now - start)
   }
 
-  private func note(_ record: ValidationRecord) throws {
+  private func validated() throws -> ValidationRecord {
+    let record = try validation.record(trainer.parameters)
+    guard record.meanLoss.isFinite else {
+      throw TrainingError.diverged(
+        "the validation loss after update \(progress.updates) is not a number any more. \(DivergenceWatch.advice)")
+    }
     for entry in record.entries {
       try log.append(
         TrainingLog.Validation(
           update: progress.updates, epoch: progress.epochs, design: entry.name, loss: entry.loss,
           negativeLogLikelihood: entry.negativeLogLikelihood, seconds: seconds))
     }
+    return record
   }
 
   private func save(isBest: Bool, _ listener: (Event) -> Void) throws {
     try store.save(progress, trainer, isBest: isBest)
-    lastSave = watchClock.now
+    (savedUpdates, lastSave) = (progress.updates, clock.now)
     listener(.saved(updates: progress.updates, isBest: isBest))
   }
 
@@ -200,58 +244,16 @@ public final class TrainingRun {
   private func average(_ listener: (Event) -> Void) throws {
     let names = try store.epochCheckpoints().suffix(plan.settings.averagedCheckpoints)
     guard names.count > 1 else { return }
-    let paths = names.map { "\(store.folder)/\($0)" }
-    let mean = try WeightAverage.of(paths)
+    let mean = try WeightAverage.of(names.map { "\(store.folder)/\($0)" })
     let record = try validation.record(mean)
     var averaged = progress
     averaged.validation = record
     averaged.averaged = Array(names)
     averaged.optimiserSteps = [:]
+    averaged.bestLoss = min(record.meanLoss, progress.bestLoss ?? .infinity)
     let isBest = record.meanLoss < progress.bestLoss ?? .infinity
     try store.saveAverage(averaged, mean, isBest: isBest)
     if isBest { best = record }
     listener(.averaged(count: names.count, record, isBest: isBest))
   }
-}
-
-/// The updates since the last row of the log.
-private struct Window {
-  let start: ContinuousClock.Instant
-  private var sums = CrossEntropy()
-  private var updates = 0
-  private var norms = 0.0
-  private var rate = 0.0
-  private var data = Duration.zero
-
-  init(start: ContinuousClock.Instant) { self.start = start }
-
-  mutating func add(_ step: Trainer.Step, data: Duration) {
-    sums = sums + step.sums
-    updates += 1
-    norms += step.gradientNorm
-    rate = step.rate
-    self.data += data
-  }
-
-  func row(until end: ContinuousClock.Instant) -> TrainingLog.Row {
-    var row = TrainingLog.Row()
-    let tokens = Double(max(sums.tokens, 1))
-    row.loss = sums.loss / tokens
-    row.negativeLogLikelihood = sums.nll / tokens
-    row.rate = rate
-    row.gradientNorm = norms / Double(max(updates, 1))
-    row.tokensPerSecond = Double(sums.tokens) / (end - start).seconds
-    return row
-  }
-
-  func secondsPerUpdate(until end: ContinuousClock.Instant) -> Double {
-    (end - start).seconds / Double(max(updates, 1))
-  }
-
-  func dataShare(until end: ContinuousClock.Instant) -> Double { data.seconds / (end - start).seconds }
-}
-
-extension Duration {
-  /// In seconds.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -47,14 +47,15 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
 
   /// Checks that rates are positive and lengths make sense.
   func validate() throws(TrainingError) {
-    guard initial >= 0, peak > 0, peak.isFinite, warmUp >= 0 else {
-      throw .impossibleSetting("a learning rate from \(initial) to \(peak) over \(warmUp) updates; it must rise above 0")
+    guard initial >= 0, peak > 0, peak.isFinite, (0...TrainingSettings.limit).contains(warmUp) else {
+      throw .impossibleSetting(
+        "a learning rate from \(initial) to \(peak) over \(warmUp) updates; it must rise above 0")
     }
     if case .cosine(let minimum, let period, _) = decay {
       guard minimum >= 0, minimum <= peak, period > 0 else {
         throw .impossibleSetting(
-          "a cosine from \(peak) down to \(minimum) over \(period) updates: "
-            + "give more updates in all than the warm-up of \(warmUp) takes, and a minimum below the peak")
+          "a cosine from \(peak) down to \(minimum) after a warm-up of \(warmUp) updates: the run must have more updates in all "
+            + "(max-update) than its warm-up (warmup-updates) takes, and a minimum below the peak")
       }
     }
   }
@@ -67,7 +68,10 @@ extension TrainingSettings {
     if let peak { schedule.peak = peak }
     if let warmUp { schedule.warmUp = warmUp }
     if case .cosine(let minimum, _, let shrink) = schedule.decay {
-      schedule.decay = .cosine(minimum: minimum, period: maximumUpdates - schedule.warmUp, shrink: shrink)
+      schedule.decay = .cosine(minimum: minimum, period: updatesAfterWarmUp(schedule.warmUp), shrink: shrink)
     }
   }
+
+  /// What a cosine's period is; 0, which is refused, if there are none.
+  func updatesAfterWarmUp(_ warmUp: Int) -> Int { (0..<maximumUpdates).contains(warmUp) ? maximumUpdates - warmUp : 0 }
 }

@@ -27,13 +27,13 @@ extension TrainingSettings {
       settings.schedule = LearningRateSchedule(
         peak: 5e-4, warmUp: single ? 4000 : 10_000, decay: .inverseSquareRoot)
     case SearchSpace.tiny.name:
-      settings.maximumTokens = 4096
-      settings.maximumUpdates = 3000
+      settings.maximumTokens = 2048
+      settings.maximumUpdates = 4000
       settings.dropout = 0.1
       settings.clipNorm = 1
       settings.averagedCheckpoints = 5
       settings.schedule = LearningRateSchedule(
-        peak: 3e-3, warmUp: 300, decay: .cosine(minimum: 1e-5, period: 2700, shrink: 1))
+        peak: 3e-3, warmUp: 400, decay: .cosine(minimum: 1e-5, period: 3600, shrink: 1))
     default: return nil
     }
     return settings

@@ -6,6 +6,8 @@ public struct TrainingFile: Hashable, Sendable {
   public var settings: TrainingSettings
   /// The folder of the text (`data`) and its languages (`source-lang`, `target-lang`), where given.
   public var data, source, target: String?
+  /// One for each key that is not one of HAT's.
+  public var warnings: [String]
 
   /// Reads the file at `path`.
   /// - Throws: `TransformerIRError` with file, line and key.
@@ -15,6 +17,7 @@ public struct TrainingFile: Hashable, Sendable {
     data = file.has("data") ? try file.string("data") : nil
     source = file.has("source-lang") ? try file.string("source-lang") : nil
     target = file.has("target-lang") ? try file.string("target-lang") : nil
+    warnings = file.warnings(known: SearchSpace.knownKeys)
   }
 }
 
@@ -34,7 +37,8 @@ extension TrainingSettings {
     ]
   }
 
-  /// Reads HAT's keys; what the file does not say has HAT's and fairseq's defaults.
+  /// Reads HAT's keys. What the file does not say is as HAT's files have it, but for dropout (0.1) and clipping (25), which
+  /// they leave to fairseq.
   ///
   /// The optimiser must be Adam and the criterion label-smoothed cross-entropy: HAT's files ask for no other.
   /// `fp16: True` is taken to mean what it changes besides precision: parameters that an update does not use go on moving.
@@ -45,8 +49,10 @@ extension TrainingSettings {
     for (key, place) in integers where file.has(key) { settings[keyPath: place] = try file.integer(key) }
     for (key, place) in fractions where file.has(key) { settings[keyPath: place] = Float(try file.number(key)) }
     if file.has("clip-norm") { settings.clipNorm = try file.number("clip-norm") }
-    if file.has("max-epoch") { settings.maximumEpochs = try file.integer("max-epoch") }
-    if file.has("seed") { settings.seed = UInt32(clamping: try file.integer("seed")) }
+    // fairseq's ways of saying "no limit".
+    if file.has("max-epoch"), try file.integer("max-epoch") != 0 { settings.maximumEpochs = try file.integer("max-epoch") }
+    if settings.keptCheckpoints == -1 { settings.keptCheckpoints = limit }
+    if file.has("seed") { settings.seed = try seed(file) }
     if file.has("fp16") { settings.unusedParametersMove = try file.boolean("fp16") }
     try require(file, "optimizer", "adam")
     try require(file, "criterion", "label_smoothed_cross_entropy")
@@ -59,7 +65,17 @@ extension TrainingSettings {
   private static func require(_ file: YAMLMapping, _ key: String, _ only: String) throws(TransformerIRError) {
     guard file.has(key) else { return }
     let found = try file.string(key)
-    guard found == only else { throw file.malformed(key, found: "'\(found)'", expected: "'\(only)', the only one there is") }
+    guard found == only else {
+      throw file.malformed(key, found: "'\(found)'", expected: "'\(only)', the only one there is")
+    }
+  }
+
+  private static func seed(_ file: YAMLMapping) throws(TransformerIRError) -> UInt32 {
+    let number = try file.integer("seed")
+    guard let seed = UInt32(exactly: number) else {
+      throw file.malformed("seed", found: "\(number)", expected: "0 to \(UInt32.max)")
+    }
+    return seed
   }
 
   /// Python's tuple `(0.9, 0.98)`, which YAML reads as a word.
@@ -89,7 +105,7 @@ extension TrainingSettings {
       return LearningRateSchedule(
         initial: initial, peak: try number("max-lr", 1e-3), warmUp: warmUp,
         decay: .cosine(
-          minimum: rate, period: settings.maximumUpdates - warmUp, shrink: try number("lr-shrink", 1)))
+          minimum: rate, period: settings.updatesAfterWarmUp(warmUp), shrink: try number("lr-shrink", 1)))
     default:
       throw file.malformed("lr-scheduler", found: "'\(kind)'", expected: "cosine or inverse_sqrt")
     }

@@ -48,6 +48,9 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   /// Makes HAT's settings for IWSLT's SubTransformers, but for dropout.
   public init() {}
 
+  /// No count may be higher: products of two of them are still integers.
+  static let limit = 1 << 30
+
   /// Checks that every number makes sense.
   /// - Throws: `impossibleSetting`.
   public func validate() throws(TrainingError) {
@@ -55,8 +58,8 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
       ("tokens of a batch", maximumTokens), ("batches of an update", updateFrequency), ("updates", maximumUpdates),
       ("epochs between checkpoints", saveInterval), ("epochs between validations", validateInterval),
       ("checkpoints to keep", keptCheckpoints), ("epochs", maximumEpochs ?? 1),
-    ] where value < 1 {
-      throw .impossibleSetting("\(value) \(name); there must be at least one")
+    ] where !(1...Self.limit).contains(value) {
+      throw .impossibleSetting("\(value) \(name); there must be at least one, and at most \(Self.limit)")
     }
     for (name, value) in [
       ("dropout", dropout), ("dropout of attention", attentionDropout), ("dropout of activations", activationDropout),
@@ -71,7 +74,9 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
       throw .impossibleSetting(
         "a mean of \(averagedCheckpoints) checkpoints, but \(keptCheckpoints) are kept; keep more or average fewer")
     }
-    if case .sandwich(let random) = sampling, random < 0 { throw .impossibleSetting("\(random) random designs") }
+    if case .sandwich(let random) = sampling, !(0...64).contains(random) {
+      throw .impossibleSetting("\(random) random designs in an update; there may be 0 to 64")
+    }
     try schedule.validate()
   }
 

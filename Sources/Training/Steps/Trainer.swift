@@ -1,3 +1,4 @@
+import Randomness
 import TensorEngine
 import TransformerIR
 import TransformerModel
@@ -16,6 +17,9 @@ public final class Trainer {
   /// The optimiser with its running means.
   public internal(set) var adam: Adam
 
+  /// Two, so that a worker whose core is lent away costs a quarter of a step and not half of it.
+  static let sharesPerWorker = 2
+
   private let workers: DataParallel
   private var gradients: Gradients
 
@@ -25,8 +29,8 @@ public final class Trainer {
     self.settings = settings
     self.parameters = parameters
     adam = settings.optimiser()
-    workers = DataParallel(pool: pool)
-    gradients = Gradients(for: parameters, parts: pool.workers)
+    workers = DataParallel(pool: pool, shares: Self.sharesPerWorker * pool.workers)
+    gradients = Gradients(for: parameters, parts: workers.shares)
   }
 
   /// What one step did.
@@ -47,28 +51,26 @@ public final class Trainer {
     var sums = CrossEntropy()
     var pass = Pass(seed: settings.seed, step: number)
     for batch in batches {
-      let shares = (0..<workers.pool.workers).map {
-        batch.part(workers.pool.share(of: batch.target.ranges.count, for: $0))
-      }
+      let shares = (0..<workers.shares).map { batch.part(workers.range(of: $0, in: batch.target.ranges.count)) }
       let predictions =
         lesson.distilled.isEmpty
         ? []
-        : workers.map { tape, worker in
-          shares[worker].isEmpty
-            ? nil : model.teacherFeatures(shares[worker], as: lesson.labelled, with: parameters, on: tape)
+        : workers.map { tape, share in
+          shares[share].isEmpty
+            ? nil : model.teacherFeatures(shares[share], as: lesson.labelled, with: parameters, on: tape)
         }
       sums =
         sums
-        + add(shares, &pass) { tape, worker, key, sums in
+        + add(shares, &pass) { tape, share, key, sums in
           model.loss(
-            shares[worker], as: lesson.labelled, smoothing: settings.labelSmoothing, scale: scale,
+            shares[share], as: lesson.labelled, smoothing: settings.labelSmoothing, scale: scale,
             dropout: (dropout, key), on: tape, sums: &sums)
         }
       for student in lesson.distilled {
-        _ = add(shares, &pass) { tape, worker, key, sums in
-          guard let teacher = predictions[worker] else { preconditionFailure("a share without a teacher") }
+        _ = add(shares, &pass) { tape, share, key, sums in
+          guard let teacher = predictions[share] else { preconditionFailure("a share without a teacher") }
           return model.distillationLoss(
-            shares[worker], as: student, teacher: teacher, scale: scale, dropout: (dropout, key), on: tape, sums: &sums)
+            shares[share], as: student, teacher: teacher, scale: scale, dropout: (dropout, key), on: tape, sums: &sums)
         }
       }
     }
@@ -84,10 +86,10 @@ public final class Trainer {
     return Step(sums: sums, rate: Double(adam.learningRate), gradientNorm: norm)
   }
 
-  /// Adds the gradient of what `loss` records of each worker's share.
+  /// Adds the gradient of what `loss` records of each share.
   private func add(
     _ shares: [TranslationBatch], _ pass: inout Pass,
-    _ loss: (Tape, _ worker: Int, _ dropoutKey: UInt64, inout CrossEntropy) -> Variable
+    _ loss: (Tape, _ share: Int, _ dropoutKey: UInt64, inout CrossEntropy) -> Variable
   ) -> CrossEntropy {
     let current = pass
     pass.number += 1
@@ -95,8 +97,8 @@ public final class Trainer {
       sums.initialize(repeating: CrossEntropy())
       workers.gradient(
         of: parameters, into: &gradients, adding: current.number > 0, weight: { shares[$0].isEmpty ? 0 : 1 }
-      ) { tape, worker in
-        loss(tape, worker, current.key(of: worker), &sums[worker])
+      ) { tape, share in
+        loss(tape, share, current.key(of: share), &sums[share])
       }
       return sums.reduce(CrossEntropy(), +)
     }
@@ -105,12 +107,14 @@ public final class Trainer {
 
 /// One forward and backward pass of a step: what decides its dropout.
 private struct Pass {
-  let seed: UInt32
-  let step: Int
+  private let stepKey: UInt64
   var number = 0
 
-  /// The key of a worker's share: no two passes of a run have the same.
-  func key(of worker: Int) -> UInt64 {
-    (UInt64(seed) << 48) ^ (UInt64(step) << 16) ^ (UInt64(number) << 8) ^ UInt64(worker)
+  init(seed: UInt32, step: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed) << 32 | UInt64(step))
+    stepKey = generator.next()
   }
+
+  /// The key of a share; no two of a step are the same.
+  func key(of share: Int) -> UInt64 { stepKey ^ (UInt64(number) << 16 | UInt64(share)) }
 }

@@ -6,6 +6,7 @@ extension SearchSpace {
     static let attentionWidth = "qkv-dim"
     static let encoderEmbedding = "encoder-embed-dim", decoderEmbedding = "decoder-embed-dim"
     static let encoderLayers = "encoder-layers", decoderLayers = "decoder-layers"
+    static let encoderFFN = "encoder-ffn-embed-dim", decoderFFN = "decoder-ffn-embed-dim"
     static let encoderEmbeddings = "encoder-embed-choice", decoderEmbeddings = "decoder-embed-choice"
     static let encoderFFNs = "encoder-ffn-embed-dim-choice", decoderFFNs = "decoder-ffn-embed-dim-choice"
     static let encoderLayerChoice = "encoder-layer-num-choice", decoderLayerChoice = "decoder-layer-num-choice"
@@ -20,7 +21,7 @@ extension SearchSpace {
     /// Everything that shapes a space.
     static let shape: Set<String> = [
       arch, shareAllEmbeddings, attentionWidth, encoderEmbedding, decoderEmbedding, encoderLayers, decoderLayers,
-      encoderEmbeddings, decoderEmbeddings, encoderFFNs, decoderFFNs, encoderLayerChoice, decoderLayerChoice,
+      encoderFFN, decoderFFN, encoderEmbeddings, decoderEmbeddings, encoderFFNs, decoderFFNs, encoderLayerChoice, decoderLayerChoice,
       encoderHeads, decoderSelfHeads, decoderCrossHeads, attended, sourceVocabulary, targetVocabulary, sourceLength,
       targetLength,
     ]
@@ -28,13 +29,17 @@ extension SearchSpace {
     /// Other keys of HAT's files, which say how to train or measure and do not shape a space.
     static let elsewhere: Set<String> = [
       "adam-betas", "attention-dropout", "clip-norm", "cpu", "criterion", "data", "ddp-backend",
-      "decoder-attention-heads", "decoder-ffn-embed-dim", "distributed-world-size", "dropout",
-      "encoder-attention-heads", "encoder-ffn-embed-dim", "fp16", "keep-last-epochs", "label-smoothing", "activation-dropout", "adam-eps", "average-last-epochs", "max-epoch", "sampling", "seed",
+      "decoder-attention-heads", "distributed-world-size", "dropout",
+      "encoder-attention-heads", "fp16", "keep-last-epochs", "label-smoothing",
+      "activation-dropout", "adam-eps", "average-last-epochs", "max-epoch", "sampling", "seed",
       "lat-dataset-path", "lat-dataset-size", "latcpu", "latgpu", "latiter", "latsilent", "lr", "lr-scheduler",
       "lr-shrink", "max-lr", "max-tokens", "max-update", "optimizer", "save-interval", "source-lang", "target-lang",
       "train-subtransformer", "update-freq", "validate-interval", "warmup-init-lr", "warmup-updates", "weight-decay",
     ]
   }
+
+  /// Every key that HAT's files may have.
+  package static var knownKeys: Set<String> { Key.shape.union(Key.elsewhere) }
 
   /// Reads a space from the YAML file at `path`.
   ///
@@ -84,7 +89,7 @@ extension SearchSpace {
       } else {
         try mapping.attendedLayers(Key.attended)
       }
-    let space = SearchSpace(
+    var space = SearchSpace(
       name: mapping.file,
       architecture: Architecture(
         attentionWidth: try mapping.integer(Key.attentionWidth),
@@ -105,8 +110,15 @@ extension SearchSpace {
       decoderSelfHeads: try choices(Key.decoderSelfHeads) { $0.decoder.layers.map(\.selfHeads) },
       decoderCrossHeads: try choices(Key.decoderCrossHeads) { $0.decoder.layers.map(\.crossHeads) },
       attended: attended)
+    for (key, widest, place) in [
+      (Key.encoderFFN, space.encoderFFNs.max(), \SearchSpace.encoderFFN),
+      (Key.decoderFFN, space.decoderFFNs.max(), \SearchSpace.decoderFFN),
+    ] where mapping.has(key) {
+      let width = try mapping.integer(key)
+      if width != widest { space[keyPath: place] = width }
+    }
     try space.validate()
-    return (space, mapping.warnings(known: Key.shape.union(Key.elsewhere)))
+    return (space, mapping.warnings(known: knownKeys))
   }
 
   /// The space under HAT's keys, with our own for vocabulary and lengths; reading it gives the space back under another name.
@@ -126,7 +138,10 @@ extension SearchSpace {
       (Key.decoderSelfHeads, decoderSelfHeads), (Key.decoderCrossHeads, decoderCrossHeads),
       (Key.attended, attended.map(\.rawValue)),
     ]
-    return "\(Key.shareAllEmbeddings): \(vocabulary.sharesEmbeddings ? "True" : "False")\n"
+    let widths = [(Key.encoderFFN, encoderFFN), (Key.decoderFFN, decoderFFN)].compactMap { key, width in
+      width.map { "\(key): \($0)\n" }
+    }
+    return widths.joined() + "\(Key.shareAllEmbeddings): \(vocabulary.sharesEmbeddings ? "True" : "False")\n"
       + (numbers.map { "\($0): \($1)\n" } + lists.map { "\($0): \($1)\n" }).joined()
   }
 }

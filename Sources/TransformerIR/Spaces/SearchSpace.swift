@@ -16,6 +16,9 @@ public struct SearchSpace: Hashable, Sendable {
   public var encoderLayers, decoderLayers: [Int]
   /// Inner widths of the feed-forward blocks.
   public var encoderFFNs, decoderFFNs: [Int]
+  /// Inner channels of the SuperTransformer's feed-forward blocks, where they are wider than every choice: HAT trains a
+  /// single design inside the whole SuperTransformer. Nil for the widest choice.
+  public var encoderFFN, decoderFFN: Int?
   /// Heads of encoder self-attention, decoder self-attention and encoder-decoder attention.
   public var encoderHeads, decoderSelfHeads, decoderCrossHeads: [Int]
   /// What a decoder layer may attend to.
@@ -71,6 +74,12 @@ public struct SearchSpace: Hashable, Sendable {
       ("target vocabulary", vocabulary.target, Limits.vocabulary),
     ] where !(1...limit).contains(value) {
       throw .impossibleSpace("the \(what) is \(value); it must lie between 1 and \(limit)")
+    }
+    for (stack, width, choices) in [("encoder", encoderFFN, encoderFFNs), ("decoder", decoderFFN, decoderFFNs)] {
+      guard let width, let widest = choices.max() else { continue }
+      guard (widest...max(widest, Limits.width)).contains(width) else {
+        throw .impossibleSpace("the SuperTransformer's \(stack) FFN is \(width), but a choice is \(widest)")
+      }
     }
     // Before `largest` lists every layer of its stacks.
     for (stack, choices) in [("encoder", encoderLayers), ("decoder", decoderLayers)]

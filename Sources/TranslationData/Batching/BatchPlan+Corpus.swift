@@ -9,15 +9,4 @@ extension BatchPlan {
       targetLengths: (0..<corpus.count).map(corpus.targetLength), maximumTokens: maximumTokens,
       maximumSentences: maximumSentences, multiple: multiple, seed: seed)
   }
-
-  /// The batches for computing the loss of `corpus` or translating it; see
-  /// ``init(evaluatingSourceLengths:targetLengths:maximumTokens:maximumSentences:)``.
-  public init(
-    evaluating corpus: BinaryCorpus, maximumTokens: Int, maximumSentences: Int? = nil
-  ) throws(TranslationDataError) {
-    try self.init(
-      evaluatingSourceLengths: (0..<corpus.count).map(corpus.sourceLength),
-      targetLengths: (0..<corpus.count).map(corpus.targetLength), maximumTokens: maximumTokens,
-      maximumSentences: maximumSentences)
-  }
 }

@@ -37,21 +37,6 @@ public struct BatchPlan: Hashable, Sendable {
       order, lengths, Limits(tokens: maximumTokens, sentences: maximumSentences ?? .max, multiple: multiple))
   }
 
-  /// The batches for computing a loss or for translating: sorted by length, as full as the limits allow, every pair once.
-  ///
-  /// - Throws: As the batches of training.
-  public init(
-    evaluatingSourceLengths sourceLengths: [Int], targetLengths: [Int], maximumTokens: Int, maximumSentences: Int? = nil
-  ) throws(TranslationDataError) {
-    let lengths = try Self.lengths(sourceLengths, targetLengths, maximumTokens: maximumTokens)
-    // Nothing is cut off a batch, so sorting by the longer side packs tightest.
-    let order = lengths.indices.sorted {
-      (lengths[$0], sourceLengths[$0], targetLengths[$0], $0) < (lengths[$1], sourceLengths[$1], targetLengths[$1], $1)
-    }
-    batches = Self.packed(
-      order, lengths, Limits(tokens: maximumTokens, sentences: maximumSentences ?? .max, multiple: 1))
-  }
-
   /// The order in which an epoch goes through the batches: each once, as indices into ``batches``.
   ///
   /// It depends on nothing but the arguments, so a run that was stopped in the middle of an epoch can go on there.

@@ -9,7 +9,7 @@ public struct CorpusFilter: Codable, Hashable, Sendable {
   /// How many times longer than the other a side may be, both without their end symbols; nil for any.
   public var maximumRatio: Double?
 
-  /// A filter; by default as HAT's recipes have it, with room for the end symbol.
+  /// A filter; the defaults are ours, near those of the field's recipes.
   ///
   /// - Precondition: The lengths are in order, and a ratio is at least 1.
   public init(minimumLength: Int = 1, maximumLength: Int = 175, maximumRatio: Double? = 2.5) {

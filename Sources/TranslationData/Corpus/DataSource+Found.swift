@@ -8,7 +8,13 @@ extension DataSource {
     var languages: [String]
     /// The direction, where the files have one.
     var direction: (source: String, target: String)?
-    var tests: [String]
+    /// The test parts, each with the languages that it is in.
+    var tests: [String: Set<String>]
+
+    /// The test parts that are there in both languages, sorted.
+    func tests(in source: Language, _ target: Language) -> [String] {
+      tests.filter { $0.value.isSuperset(of: [source.code, target.code]) }.keys.sorted()
+    }
 
     init(builtin name: String) throws(TranslationDataError) {
       guard BuiltinCorpus.names.contains(name) else {
@@ -17,7 +23,7 @@ extension DataSource {
         )
       }
       kind = .builtin(name)
-      (languages, direction, tests) = (["de", "en"], ("en", "de"), ["test"])
+      (languages, direction, tests) = (["de", "en"], ("en", "de"), ["test": ["de", "en"]])
     }
 
     init(folder: String) throws(TranslationDataError) {
@@ -33,7 +39,8 @@ extension DataSource {
         let pair = first.direction.split(separator: "-").map(String.init)
         languages = pair.sorted()
         direction = pair.count == 2 ? (pair[0], pair[1]) : nil
-        tests = preprocessed.map(\.part).filter { $0.hasPrefix("test") }.sorted()
+        let parts = Set(preprocessed.map(\.part)).filter { $0.hasPrefix("test") }
+        tests = Dictionary(uniqueKeysWithValues: parts.map { ($0, Set(pair)) })
         return
       }
       kind = .text(folder: folder)
@@ -43,7 +50,7 @@ extension DataSource {
       let all = languages
       languages = all.indices.filter { $0 == 0 || all[$0] != all[$0 - 1] }.map { all[$0] }
       direction = nil
-      tests = Set(files.map(\.part).filter { $0.hasPrefix("test") }).sorted()
+      tests = files.filter { $0.part.hasPrefix("test") }.reduce(into: [:]) { $0[$1.part, default: []].insert($1.language) }
       guard !languages.isEmpty else {
         throw .impossible(
           "'\(folder)' has neither text (train.en, train.de, …, also .gz) nor fairseq's preprocessed data "
@@ -131,7 +138,8 @@ extension DataSource {
   }
 
   /// The part's name in the names of preprocessed files.
-  func preprocessedName(_ part: Part) throws(TranslationDataError) -> String {
+  /// - Throws: `unreadable` if it is not there.
+  public func preprocessedName(_ part: Part) throws(TranslationDataError) -> String {
     guard case .preprocessed(let folder) = kind else { preconditionFailure("only preprocessed data has such files") }
     let names = Set(try Self.names(in: folder))
     let name = try fileName(of: part) {

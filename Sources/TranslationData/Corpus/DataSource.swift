@@ -49,7 +49,7 @@ public struct DataSource: Hashable, Sendable {
     }
     kind = found.kind
     (self.source, self.target) = try found.pair(source, target, in: argument)
-    tests = found.tests
+    tests = found.tests(in: self.source, self.target)
     if let test, !tests.contains(test) {
       throw .impossible(
         "'\(argument)' has no test part '\(test)'; it has \(tests.isEmpty ? "none" : tests.joined(separator: ", "))")

@@ -20,7 +20,20 @@ struct PreparationFolder {
     do throws(FileError) { bytes = try WholeFile.read(manifestPath, limit: 1 << 24) } catch {
       throw .unreadable(file: manifestPath, reason: "\(error)")
     }
-    do { return try JSONDecoder().decode(PreparationManifest.self, from: Data(bytes)) } catch {
+    struct Version: Decodable {
+      let format: Int
+    }
+    do {
+      // Another version may have other fields.
+      let format = try JSONDecoder().decode(Version.self, from: Data(bytes)).format
+      guard format == PreparationManifest.currentFormat else {
+        throw TranslationDataError.mismatched(
+          "'\(path)' was prepared by another version of hatbench (format \(format)): remove the folder and prepare again")
+      }
+      return try JSONDecoder().decode(PreparationManifest.self, from: Data(bytes))
+    } catch let error as TranslationDataError {
+      throw error
+    } catch {
       throw .malformed(
         file: manifestPath, line: nil, found: "something else", expected: "what a preparation was made from")
     }
@@ -30,6 +43,7 @@ struct PreparationFolder {
   ///
   /// - Throws: `impossible` if the folder holds anything that no preparation made, which must not be replaced.
   func present() throws(TranslationDataError) -> PreparationManifest? {
+    restoreOld()
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let names = try DataSource.names(in: path)
     if names.isEmpty { return nil }
@@ -68,6 +82,12 @@ struct PreparationFolder {
     throw .impossible(
       "'\(path)' must be prepared anew and also holds '\(name)', which the preparation did not make: move it away, or name "
         + "another folder")
+  }
+
+  /// Puts the old folder back if a run was stopped just when its successor was to take its place.
+  private func restoreOld() {
+    guard !FileManager.default.fileExists(atPath: path) else { return }
+    _ = rename("\(path).old", path)
   }
 
   /// The old folder makes room first: a folder with files cannot be renamed over.

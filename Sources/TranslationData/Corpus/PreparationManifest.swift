@@ -31,12 +31,12 @@ struct PreparationManifest: Codable, Hashable {
   /// Of everything that decides about the tokens; the places of the inputs do not.
   var fingerprint: String {
     let limits = "\(filter.minimumLength) \(filter.maximumLength) \(filter.maximumRatio.map { "\($0)" } ?? "-")"
-    return Fingerprint.of([("pipeline", pipeline), ("filter", limits)] + inputs.map { ("\($0.bytes)", $0.fingerprint) })
+    return Fingerprint.of(
+      [("pipeline", pipeline), ("filter", limits)] + inputs.map { ("\($0.bytes)", $0.fingerprint) })
   }
 
   /// What keeps a preparation from serving `wanted`, for "because …"; nil if it serves.
   func objection(to wanted: PreparationManifest) -> String? {
-    if format != wanted.format { return "another version of hatbench made it" }
     if settings != wanted.settings { return "its text settings are others" }
     if filter != wanted.filter { return "its filter is another" }
     if inputs.map(\.name) != wanted.inputs.map(\.name) { return "it was made from other files" }

@@ -2,7 +2,7 @@ extension PreparedData {
   /// Makes `source` ready to train on, in `folder`, or opens what is there if it was made from the same.
   ///
   /// The pipeline is learned from the training part alone. Preprocessed data keeps its dictionaries and is only filtered;
-  /// `settings` then say just the languages. A test part is never filtered.
+  /// `settings` then say just the languages. Of the validation part only overlong pairs are left out.
   ///
   /// - Parameters:
   ///   - source: The corpus.
@@ -19,9 +19,6 @@ extension PreparedData {
       throw .mismatched(
         "the text settings are for \(settings.source) to \(settings.target), the corpus is \(source.source) to \(source.target)"
       )
-    }
-    if source.test == nil && !source.tests.isEmpty {
-      progress("No test part is prepared: name one of \(source.tests.joined(separator: ", ")).")
     }
     var preparation = Preparation(source: source, filter: filter)
     let wanted = try preparation.wanted(settings)
@@ -68,12 +65,13 @@ private struct Preparation {
         }
       }
     }
-    return PreparationManifest(
-      settings: try pipelineOfPreprocessed()?.settings ?? settings, filter: filter, inputs: inputs)
+    let pipeline = try pipelineOfPreprocessed()
+    if let pipeline { inputs.append(.init(name: "pipeline", bytes: 0, fingerprint: pipeline.fingerprint)) }
+    return PreparationManifest(settings: pipeline?.settings ?? settings, filter: filter, inputs: inputs)
   }
 
-  /// The parts to prepare: training and validation must be there.
-  private var parts: [Part] { source.test == nil ? [.train, .valid] : [.train, .valid, .test] }
+  /// A test part is read when it is needed, as text: adding one must not change what a model was trained on.
+  private let parts: [Part] = [.train, .valid]
 
   /// Preprocessed data comes with its dictionaries, and so with settings of its own; what hatbench prepared earlier, with
   /// its whole pipeline.
@@ -97,7 +95,7 @@ private struct Preparation {
       let report = try write(part, pipeline, to: folder)
       progress("\(part.rawValue): \(report).")
       guard report.kept > 0 else {
-        throw .empty("nothing is left of the \(part.rawValue) part: \(report); allow longer or more uneven pairs")
+        throw .empty("nothing is left of the \(part.rawValue) part: \(report); allow longer pairs (--max-length) or more uneven ones (--max-ratio)")
       }
       manifest.reports[part] = report
     }
@@ -155,9 +153,11 @@ private struct Preparation {
     _ pairs: some Sequence<(source: [Int32], target: [Int32])>, lineNumbers: [Int], _ part: Part, _ report: CorpusReport
   ) -> (Pairs, CorpusReport) {
     var (kept, report): (Pairs, CorpusReport) = ([], report)
+    // What training is judged by stays as it is, as far as a model can take it.
+    var filter = filter
+    if part == .valid { (filter.minimumLength, filter.maximumRatio) = (0, nil) }
     for (pair, line) in zip(pairs, lineNumbers) {
-      // A test is measured as it is.
-      if part != .test, let reason = filter.objection(source: pair.source.count, target: pair.target.count) {
+      if let reason = filter.objection(source: pair.source.count, target: pair.target.count) {
         report.leaveOut(line: line, because: reason)
       } else {
         kept.append(pair)

@@ -9,10 +9,10 @@ public struct PreparedData: Sendable {
   public let train: BinaryCorpus
   /// What decides between weights and between designs.
   public let valid: BinaryCorpus
-  /// What the result is measured on; nil if the source has no test part, or several and none was named.
-  public let test: BinaryCorpus?
   /// Changes with the text, the settings, the filter and the pipeline: a training run remembers its data by it.
   public let fingerprint: String
+  /// Which pairs were left out.
+  public let filter: CorpusFilter
   /// What was read, kept and left out of each part.
   public let reports: [Part: CorpusReport]
 
@@ -33,10 +33,10 @@ public struct PreparedData: Sendable {
     }
     train = try Self.corpus(.train, folder, pipeline)
     valid = try Self.corpus(.valid, folder, pipeline)
-    test = manifest.reports[.test] == nil ? nil : try Self.corpus(.test, folder, pipeline)
     fingerprint = manifest.fingerprint
+    filter = manifest.filter
     reports = manifest.reports
-    for (part, corpus) in [(Part.train, train), (.valid, valid)] + (test.map { [(.test, $0)] } ?? [])
+    for (part, corpus) in [(Part.train, train), (.valid, valid)]
     where corpus.count != reports[part]?.kept {
       throw .mismatched(
         "the \(part.rawValue) part in '\(folder)' has \(corpus.count) pairs, not the \(reports[part]?.kept ?? 0) that were "

@@ -12,7 +12,7 @@ struct TokenFile: Sendable {
   static let magic: [UInt8] = Array("MMIDIDX\0\0".utf8)
   static let headerSize = magic.count + 8 + 1 + 8
   /// The number of the end symbol, which every sentence ends with.
-  static let endSymbol: Int32 = 2
+  static let endSymbol = Vocabulary.end
 
   /// How a token is stored.
   enum Width: UInt8, Sendable {
@@ -105,6 +105,12 @@ struct TokenFile: Sendable {
       throw .mismatched(
         "'\(file)' has token \(Int32(bitPattern: largest)) and its vocabulary has \(vocabularySize) words: the corpus was made "
           + "with another dictionary; prepare it again")
+    }
+    let words = contents.count / width.bytes
+    if let place = (0..<words).first(where: { token($0 * width.bytes) == Vocabulary.padding }) {
+      throw .malformed(
+        file: file, line: nil, found: "padding (\(Vocabulary.padding)) at token \(place)",
+        expected: "words and end symbols: sentences are stored without padding")
     }
     for sentence in 0..<count where token(position(sentence) + (length(sentence) - 1) * width.bytes) != Self.endSymbol {
       throw .malformed(

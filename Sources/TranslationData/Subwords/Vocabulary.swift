@@ -32,8 +32,7 @@ public struct Vocabulary: Sendable {
   init(entries: [Entry]) {
     self.entries = entries
     var numbers: [Spelling: Int32] = [:]
-    numbers.reserveCapacity(entries.count + Self.specials.count)
-    for (index, special) in Self.specials.enumerated() { numbers[Spelling(special)] = Int32(index) }
+    numbers.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() { numbers[entry.word] = Int32(index + Self.specials.count) }
     self.numbers = numbers
   }
@@ -41,7 +40,8 @@ public struct Vocabulary: Sendable {
   /// How many numbers there are, specials and filling words included: the rows of an embedding.
   public var count: Int { Self.specials.count + entries.count }
 
-  /// The number of `word`, or that of ``unknown``.
+  /// The number of `word`, or that of ``unknown``. A text that spells a special, as `<pad>`, says a word that is unknown:
+  /// only the data path itself may end or fill up a sentence.
   public func number(of word: String) -> Int32 { numbers[Spelling(word)] ?? Self.unknown }
 
   /// The word with `number`, which must be one of this vocabulary's.

@@ -35,18 +35,27 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let model = try checkpoint.load()
-    let text = try model.text(of: data, part, test: test)
+    let evaluated = try EvaluatedText(data, part, test: test, for: model.checkpoint)
     let line = ProgressLine(isForced: progress)
     var evaluator = Evaluator(
       model: model.checkpoint.model, parameters: model.parameters, design: model.design, search: search.beamSearch,
-      threads: model.threads)
+      limit: search.limit, threads: model.threads)
     evaluator.splitsCompounds = splitCompounds
     evaluator.unknownWord = "<unk>"
     let pipeline = model.checkpoint.pipeline
-    let (result, translations) = try evaluator.evaluate(
-      pipeline.evaluated(text), words: { pipeline.words($0, .target) }, text: { pipeline.text($0, .target) },
-      progress: { line.show("\($0) of \(text.source.count) sentences translated") })
+    var (result, translations) = try evaluator.evaluate(
+      evaluated.text, words: { pipeline.words($0, .target) },
+      casedWords: { pipeline.casedWords($0, .target) }, text: { pipeline.text($0, .target) },
+      progress: { line.show("\($0) of \(evaluated.text.sources.count) sentences translated") })
     line.end()
+    if !evaluated.isPlain { result.leaveOutPlainText() }
+    for (side, percent) in [("source", result.unknownSourcePercent), ("target", result.unknownTargetPercent)] {
+      guard let percent, percent > 2 else { continue }
+      Terminal.warn(
+        String(
+          format: "%.1f %% of the \(side) tokens are not in the vocabulary: this is not the text that the model was made for",
+          percent))
+    }
     if let output {
       let lines = translations.map { pipeline.text($0, .target) + "\n" }
       do throws(FileError) { try WholeFile.write(lines.joined(), to: output) } catch {

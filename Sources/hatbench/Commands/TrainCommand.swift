@@ -17,7 +17,10 @@ struct Train: ParsableCommand {
       weights, bit for bit, as one that never was. HAT's YAML files serve as --space and --config unchanged.
       """)
 
-  @Option(help: "The text: a folder of train, valid and test files by language, plain or gzip; fairseq's binary folder; or builtin:numbers.")
+  @Option(
+    help:
+      "The text: a folder of train, valid and test files by language, plain or gzip; fairseq's binary folder; or builtin:numbers."
+  )
   var data: String?
   @OptionGroup var text: TextOptions
   @OptionGroup var space: SpaceOption
@@ -40,7 +43,7 @@ struct Train: ParsableCommand {
   var progress = false
 
   func validate() throws {
-    guard threads.map({ $0 > 0 }) ?? true else { throw ValidationError("--threads must be positive") }
+    try CheckpointOptions.check(threads: threads)
   }
 
   func run() throws {
@@ -48,7 +51,7 @@ struct Train: ParsableCommand {
     let line = ProgressLine(isForced: progress)
     let setup = try TrainingSetup(self) { line.show($0) }
     let run = try TrainingRun(
-      setup.plan, data: setup.data, folder: output, initial: try initial.map { try setup.weights(from: $0) },
+      setup.plan, data: setup.data, folder: output, initial: initial.map { path in { try setup.weights(from: path) } },
       pool: WorkerPool(workers: setup.plan.threads), resuming: resume)
     let start = ContinuousClock.now
     let view = TrainingView(run, line)

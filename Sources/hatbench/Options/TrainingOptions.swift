@@ -41,8 +41,9 @@ struct TrainingOptions: ParsableArguments {
   var seed: UInt32?
 
   /// The settings for training `space`, or only `design` of it; and what their file says about the text.
-  func load(space: String, single: Bool) throws -> TrainingFileOrShipped {
+  func load(space: String, single: Bool) throws -> (settings: TrainingSettings, file: TrainingFile?) {
     let file = try (config ?? (SearchSpace.isFile(space) ? space : nil)).map(TrainingFile.init)
+    if config != nil { file?.warnings.forEach(Terminal.warn) }
     guard var settings = file?.settings ?? TrainingSettings.shipped(for: space, single: single) else {
       throw ValidationError("there are no settings for training '\(space)': give --config FILE in HAT's keys")
     }
@@ -58,14 +59,8 @@ struct TrainingOptions: ParsableArguments {
     if let maxEpoch { settings.maximumEpochs = maxEpoch }
     settings.schedule(peak: lr, warmUp: warmupUpdates, updates: maxUpdate)
     try settings.validate()
-    return TrainingFileOrShipped(settings: settings, file: file)
+    return (settings, file)
   }
-}
-
-/// Settings and, if they came from a file, what it says about the text.
-struct TrainingFileOrShipped {
-  let settings: TrainingSettings
-  let file: TrainingFile?
 }
 
 /// How text becomes tokens.
@@ -80,12 +75,17 @@ struct TextOptions: ParsableArguments {
   var tokenised = false
   @Option(help: "Byte-pair merges to learn; 0 for whole words.")
   var merges: Int?
-  @Option(help: "Leave out training pairs with more tokens than this on a side.")
-  var maxLength: Int?
+  @Option(help: "Leave out pairs with more tokens than this on a side, the end symbol counted.")
+  var maxLength = CorpusFilter().maximumLength
+  @Option(help: "Leave out training pairs with a side this many times longer than the other; 0 keeps them all.")
+  var maxRatio = CorpusFilter().maximumRatio ?? 0
 
   func validate() throws {
     guard merges ?? 0 >= 0 else { throw ValidationError("--merges must not be negative") }
-    guard maxLength ?? 1 > 0 else { throw ValidationError("--max-length must be positive") }
+    guard (2...Validation.longestSentence).contains(maxLength) else {
+      throw ValidationError("--max-length must lie between 2 and \(Validation.longestSentence)")
+    }
+    guard maxRatio == 0 || maxRatio >= 1 else { throw ValidationError("--max-ratio must be at least 1, or 0 for none") }
   }
 
   /// The pipeline for `source`: a built-in corpus has its own; a vocabulary is shared where the space shares embeddings.
@@ -105,8 +105,23 @@ struct TextOptions: ParsableArguments {
 
   /// Which training pairs are left out.
   var filter: CorpusFilter {
-    var filter = CorpusFilter()
-    if let maxLength { filter.maximumLength = maxLength }
-    return filter
+    CorpusFilter(maximumLength: maxLength, maximumRatio: maxRatio == 0 ? nil : maxRatio)
+  }
+
+  /// Checks that the options ask for what a run's text was prepared with.
+  func check(against data: PreparedData) throws {
+    let settings = data.pipeline.settings
+    let differences = [
+      source.map { $0 == settings.source } ?? true ? nil : "its source language is \(settings.source)",
+      target.map { $0 == settings.target } ?? true ? nil : "its target language is \(settings.target)",
+      !lowercase || settings.lowercases ? nil : "it keeps its case",
+      !tokenised || !settings.tokenises ? nil : "it was tokenised here",
+      merges.map { $0 == settings.merges } ?? true ? nil : "it has \(settings.merges) merges",
+      filter == data.filter ? nil : "other pairs were left out",
+    ].compactMap { $0 }
+    guard differences.isEmpty else {
+      throw CleanMessage(
+        "the text of this run is another one: \(differences.joined(separator: ", ")). Resume it with the command that began it")
+    }
   }
 }

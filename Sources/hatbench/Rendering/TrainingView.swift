@@ -40,9 +40,8 @@ struct TrainingView {
   /// What is printed when all is done.
   static func summary(_ run: TrainingRun) -> String {
     var lines = [
-      "\(run.progress.updates) updates, \(run.progress.epochs) epochs, "
-        + "\(ProgressLine.text(run.log.rows.last?.seconds ?? 0)); "
-        + "\(Int(run.log.meanTokensPerSecond)) target tokens/s"
+      "\(run.progress.updates) updates, \(run.progress.epochs) epochs, \(ProgressLine.text(run.seconds))"
+        + (run.log.meanTokensPerSecond.map { "; \(Int($0)) target tokens/s" } ?? "")
     ]
     if let record = run.best { lines.append("best validation: \(text(record))") }
     lines.append("checkpoints in \(run.folder)/checkpoints, curves in \(run.folder)/training.html")
@@ -53,7 +52,8 @@ struct TrainingView {
 /// What `train --json` prints.
 struct TrainingJSON: Encodable {
   private let updates, epochs: Int
-  private let seconds, tokensPerSecond: Double
+  private let seconds: Double
+  private let tokensPerSecond, dataShare: Double?
   private let best: [Entry]
   private let output: String
 
@@ -69,17 +69,20 @@ struct TrainingJSON: Encodable {
 
   init(_ run: TrainingRun) {
     (updates, epochs, output) = (run.progress.updates, run.progress.epochs, run.folder)
-    seconds = run.log.rows.last?.seconds ?? 0
+    seconds = run.seconds
     tokensPerSecond = run.log.meanTokensPerSecond
+    dataShare = run.log.meanDataShare
     best = (run.best?.entries ?? []).map {
       Entry(
-        design: $0.name, smoothedLoss: $0.loss, loss: $0.negativeLogLikelihood, perplexity: exp($0.negativeLogLikelihood))
+        design: $0.name, smoothedLoss: $0.loss, loss: $0.negativeLogLikelihood,
+        perplexity: exp($0.negativeLogLikelihood))
     }
   }
 
   enum CodingKeys: String, CodingKey {
     case updates, epochs, seconds, output
     case tokensPerSecond = "target_tokens_per_second"
+    case dataShare = "data_share"
     case best = "best_validation"
   }
 }

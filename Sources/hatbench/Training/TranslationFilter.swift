@@ -17,26 +17,26 @@ struct TranslationFilter {
 
   /// Translates standard input to its end, `buffer` lines at a time.
   func run(buffer: Int) throws {
+    var input = LineReader(STDIN_FILENO)
     var first = 1
-    while true {
-      var lines: [String] = []
-      while lines.count < buffer, let line = readLine() { lines.append(line) }
-      if lines.isEmpty { return }
-      try write(translations(of: lines, first: first))
+    while let lines = try input.next(buffer) {
+      let tokens = lines.map { pipeline.tokens($0, .source) }
+      let tooLong = tokens.firstIndex { $0.count > translator.longestSentence }
+      try write(translations(of: Array(tokens[..<(tooLong ?? tokens.endIndex)])))
+      if let tooLong {
+        throw CleanMessage(
+          "line \(first + tooLong) has \(tokens[tooLong].count) tokens, and at most \(translator.longestSentence) can be "
+            + "translated at once: split it. The lines before it are translated")
+      }
       first += lines.count
     }
+    if let report = input.report { Terminal.warn(report) }
   }
 
-  private func translations(of lines: [String], first: Int) throws -> [String] {
-    let tokens = lines.map { pipeline.tokens($0, .source) }
+  private func translations(of tokens: [[Int32]]) throws -> [String] {
     // A line of nothing but its end symbol is not a sentence.
     let places = tokens.indices.filter { tokens[$0].count > 1 }
-    if let long = places.first(where: { tokens[$0].count > translator.longestSentence }) {
-      throw CleanMessage(
-        "line \(first + long) has \(tokens[long].count) tokens, and at most \(translator.longestSentence) can be translated "
-          + "at once: split it")
-    }
-    var all = lines.map { _ in "" }
+    var all = tokens.map { _ in "" }
     for (place, translation) in zip(places, try translator.translate(places.map { tokens[$0] })) {
       all[place] = pipeline.text(translation, .target)
     }
@@ -45,14 +45,5 @@ struct TranslationFilter {
 
   private func write(_ lines: [String]) throws {
     try FileHandle.standardOutput.write(contentsOf: Data(lines.map { $0 + "\n" }.joined().utf8))
-  }
-}
-
-extension TextPipeline {
-  /// A text as an evaluator wants it.
-  func evaluated(_ text: ParallelText) -> Evaluator.Text {
-    Evaluator.Text(
-      sources: text.source.map { tokens($0, .source) }, targets: text.target.map { tokens($0, .target) },
-      referenceWords: text.target.map { words($0, .target) }, references: text.target)
   }
 }

@@ -1,25 +1,33 @@
 import Glibc
 
-/// Keeps a second process from writing a store: a file beside it, locked as long as this exists.
+/// Keeps a second process from writing what this one writes: a file beside it, locked as long as this exists.
 ///
 /// The system releases the lock however the process ends, so a killed one leaves nothing to clean up. The file is not
-/// the store itself, because closing any descriptor of that would release SQLite's own locks.
-struct StoreLock: ~Copyable {
+/// the one that is written, because closing any descriptor of a database would release the database's own locks.
+public struct FileLock: ~Copyable, Sendable {
+  /// Why something could not be locked.
+  public enum Failure: Error, Hashable, Sendable {
+    /// Another process holds the lock; its number, if it could be read.
+    case held(process: Int?)
+    /// The lock's file cannot be made.
+    case unusable(reason: String)
+  }
+
   private let path: String
   private let descriptor: Int32
 
-  /// Locks the store at `store`, and writes this process's number into the lock for others to read.
-  init(store: String) throws(ProfilerError) {
-    path = store + ".lock"
+  /// Locks what is at `subject`, and writes this process's number into `subject.lock` for others to read.
+  public init(for subject: String) throws(Failure) {
+    path = subject + ".lock"
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { throw .unusableStore(store, reason: String(cString: strerror(errno))) }
+      guard descriptor >= 0 else { throw .unusable(reason: String(cString: strerror(errno))) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
         let code = errno
         let holder = Self.holder(descriptor)
         close(descriptor)
-        guard code == EWOULDBLOCK else { throw .unusableStore(store, reason: String(cString: strerror(code))) }
-        throw .storeInUse(store, process: holder)
+        guard code == EWOULDBLOCK else { throw .unusable(reason: String(cString: strerror(code))) }
+        throw .held(process: holder)
       }
       // Whoever held it before may just have removed the file: then it is no longer the one that others would lock.
       if Self.isStill(path, descriptor) {
