@@ -160,7 +160,8 @@ import TransformerModel
       Set(object.keys) == [
         "loss", "perplexity", "smoothed_loss_bits", "bleu", "bleu_lowercased", "sacrebleu", "sacrebleu_lowercased",
         "sacrebleu_interval", "signature", "exact_match_percent", "sentences", "tokens", "beam", "length_penalty",
-        "design", "bleu_signature", "bleu_cased", "unknown_source_percent", "unknown_target_percent", "length_limit", "stop_early",
+        "design", "bleu_signature", "bleu_cased", "unknown_source_percent", "unknown_target_percent", "length_limit",
+        "stop_early",
       ])
     #expect(try JSONDecoder().decode(EvaluationResult.self, from: data) == result)
   }

@@ -39,6 +39,8 @@ import Testing
   @Test func aCosineShorterThanItsWarmUpIsRefused() {
     var settings = TrainingSettings.shipped(for: "tiny", single: false) ?? TrainingSettings()
     settings.schedule(peak: nil, warmUp: 500, updates: 100)
-    #expect(message { try settings.validate() }.contains("after a warm-up of 500 updates: the run must have more updates in all"))
+    #expect(
+      message { try settings.validate() }.contains(
+        "after a warm-up of 500 updates: the run must have more updates in all"))
   }
 }

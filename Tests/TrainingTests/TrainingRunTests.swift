@@ -69,6 +69,22 @@ import TranslationData
     }
   }
 
+  @Test func aCheckpointWithinAnEpochIsWrittenAndReplaced() throws {
+    try SharedFiles.withTemporaryFolder { folder in
+      let world = try SmallWorld(folder)
+      var settings = world.settings
+      settings.saveIntervalUpdates = 2
+      var saved: [Int] = []
+      #expect(
+        try world.run(world.plan(settings), in: "run").run(listener: {
+          if case .saved(let updates, _) = $0 { saved.append(updates) }
+        }) == .finished)
+      #expect(saved.starts(with: [2, 4]))
+      #expect(try world.run(world.plan(), in: "whole").run() == .finished)
+      #expect(try world.checkpoints("run") == world.checkpoints("whole"))
+    }
+  }
+
   /// Between the writing of a checkpoint and its links a kill may come as well.
   @Test func linksThatWereNotMadeAreMadeLater() throws {
     try SharedFiles.withTemporaryFolder { folder in
@@ -85,7 +101,8 @@ import TranslationData
             try? FileManager.default.createSymbolicLink(atPath: last, withDestinationPath: first)
             // Its optimiser's state went when the second was whole; a kill before that leaves it.
             let state = "\(first)/optimiser.safetensors"
-            try? FileManager.default.copyItem(atPath: world.path("kept"), toPath: world.path("killed/checkpoints/\(state)"))
+            try? FileManager.default.copyItem(
+              atPath: world.path("kept"), toPath: world.path("killed/checkpoints/\(state)"))
           } else {
             first = CheckpointStore.name(updates: updates)
             try? FileManager.default.copyItem(

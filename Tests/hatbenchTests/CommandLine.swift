@@ -22,16 +22,16 @@ struct CommandLine {
   static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("hatbench")
 
-  /// Runs `hatbench` with `arguments` in `folder`, `variables` added to the environment.
+  /// Runs `hatbench` with `arguments` in `folder`, `variables` added to the environment, `input` on standard input.
   static func run(
-    _ arguments: String..., in folder: URL? = nil, environment variables: [String: String] = [:]
+    _ arguments: String..., in folder: URL? = nil, environment variables: [String: String] = [:], input: URL? = nil
   ) throws -> Outcome {
-    try run(arguments, in: folder, environment: variables)
+    try run(arguments, in: folder, environment: variables, input: input)
   }
 
-  /// Runs `hatbench` with `arguments` in `folder`, `variables` added to the environment.
+  /// Runs `hatbench` with `arguments` in `folder`, `variables` added to the environment, `input` on standard input.
   static func run(
-    _ arguments: [String], in folder: URL? = nil, environment variables: [String: String] = [:]
+    _ arguments: [String], in folder: URL? = nil, environment variables: [String: String] = [:], input: URL? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = program
@@ -45,6 +45,7 @@ struct CommandLine {
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
+    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let complaints = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

@@ -31,7 +31,9 @@ struct CheckpointStore {
   /// The names of all numbered checkpoints.
   private func names() throws(TrainingError) -> [String] {
     do {
-      return try files.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(Self.prefix) && !$0.hasSuffix(".partial") }
+      return try files.contentsOfDirectory(atPath: folder).filter {
+        $0.hasPrefix(Self.prefix) && !$0.hasSuffix(".partial")
+      }
     } catch { throw .unusable(path: folder, reason: Self.reason(error)) }
   }
 

@@ -110,13 +110,16 @@ extension TrainingPlan {
     if mine.space != theirs.space { all.append("its space differs") }
     if mine.design != theirs.design { all.append("its design differs") }
     if mine.data != theirs.data { all.append("its text differs") }
-    if mine.sharesPerThread != theirs.sharesPerThread { all.append("another version of hatbench cut its batches otherwise") }
+    if mine.sharesPerThread != theirs.sharesPerThread {
+      all.append("another version of hatbench cut its batches otherwise")
+    }
     if mine.threads != theirs.threads { all.append("it has \(theirs.threads) threads instead of \(mine.threads)") }
     (mine.space, mine.design) = (theirs.space, theirs.design)
     if mine.settings != theirs.settings {
       let isEnd = mine.settings.schedule != theirs.settings.schedule
       all.append(
-        "its \(isEnd ? "learning rates differ (a cosine's depend on max-update)" : "settings differ") (run.json has them)")
+        "its \(isEnd ? "learning rates differ (a cosine's depend on max-update)" : "settings differ") (run.json has them)"
+      )
     }
     return all
   }

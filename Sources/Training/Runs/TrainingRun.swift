@@ -102,7 +102,8 @@ public final class TrainingRun {
       case .held(let process):
         throw .unusable(
           path: folder,
-          reason: "\(process.map { "process \($0)" } ?? "another process") is training there: wait for its end, or stop it")
+          reason:
+            "\(process.map { "process \($0)" } ?? "another process") is training there: wait for its end, or stop it")
       case .unusable(let reason): throw .unusable(path: folder, reason: reason)
       }
     }
@@ -160,12 +161,15 @@ public final class TrainingRun {
         return false
       }
       try update(order, listener)
-      if clock.now - lastSave > Self.saveEvery, progress.updatesOfEpoch < batches.updates {
-        try save(isBest: false, listener)
-      }
+      if isSaveDue, progress.updatesOfEpoch < batches.updates { try save(isBest: false, listener) }
     }
     try endEpoch(listener)
     return true
+  }
+
+  private var isSaveDue: Bool {
+    if let interval = plan.settings.saveIntervalUpdates { return progress.updates.isMultiple(of: interval) }
+    return clock.now - lastSave > Self.saveEvery
   }
 
   private func update(_ order: [Int], _ listener: (Event) -> Void) throws {

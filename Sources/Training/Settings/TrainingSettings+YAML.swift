@@ -50,7 +50,12 @@ extension TrainingSettings {
     for (key, place) in fractions where file.has(key) { settings[keyPath: place] = Float(try file.number(key)) }
     if file.has("clip-norm") { settings.clipNorm = try file.number("clip-norm") }
     // fairseq's ways of saying "no limit".
-    if file.has("max-epoch"), try file.integer("max-epoch") != 0 { settings.maximumEpochs = try file.integer("max-epoch") }
+    if file.has("max-epoch"), try file.integer("max-epoch") != 0 {
+      settings.maximumEpochs = try file.integer("max-epoch")
+    }
+    if file.has("save-interval-updates"), try file.integer("save-interval-updates") != 0 {
+      settings.saveIntervalUpdates = try file.integer("save-interval-updates")
+    }
     if settings.keptCheckpoints == -1 { settings.keptCheckpoints = limit }
     if file.has("seed") { settings.seed = try seed(file) }
     if file.has("fp16") { settings.unusedParametersMove = try file.boolean("fp16") }

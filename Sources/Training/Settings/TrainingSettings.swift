@@ -36,6 +36,9 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   public var keptCheckpoints = 10
   /// Epochs between checkpoints. `save-interval`.
   public var saveInterval = 1
+  /// Updates after which a checkpoint is written besides, within an epoch; nil for every ten minutes.
+  /// `save-interval-updates`.
+  public var saveIntervalUpdates: Int?
   /// Epochs between validations. `validate-interval`.
   public var validateInterval = 1
   /// Starts weights, orders batches and decides what is dropped. `seed`.
@@ -58,6 +61,7 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
       ("tokens of a batch", maximumTokens), ("batches of an update", updateFrequency), ("updates", maximumUpdates),
       ("epochs between checkpoints", saveInterval), ("epochs between validations", validateInterval),
       ("checkpoints to keep", keptCheckpoints), ("epochs", maximumEpochs ?? 1),
+      ("updates between checkpoints", saveIntervalUpdates ?? 1),
     ] where !(1...Self.limit).contains(value) {
       throw .impossibleSetting("\(value) \(name); there must be at least one, and at most \(Self.limit)")
     }

@@ -21,7 +21,8 @@ extension SearchSpace {
     /// Everything that shapes a space.
     static let shape: Set<String> = [
       arch, shareAllEmbeddings, attentionWidth, encoderEmbedding, decoderEmbedding, encoderLayers, decoderLayers,
-      encoderFFN, decoderFFN, encoderEmbeddings, decoderEmbeddings, encoderFFNs, decoderFFNs, encoderLayerChoice, decoderLayerChoice,
+      encoderFFN, decoderFFN, encoderEmbeddings, decoderEmbeddings, encoderFFNs, decoderFFNs, encoderLayerChoice,
+      decoderLayerChoice,
       encoderHeads, decoderSelfHeads, decoderCrossHeads, attended, sourceVocabulary, targetVocabulary, sourceLength,
       targetLength,
     ]
@@ -33,7 +34,8 @@ extension SearchSpace {
       "encoder-attention-heads", "fp16", "keep-last-epochs", "label-smoothing",
       "activation-dropout", "adam-eps", "average-last-epochs", "max-epoch", "sampling", "seed",
       "lat-dataset-path", "lat-dataset-size", "latcpu", "latgpu", "latiter", "latsilent", "lr", "lr-scheduler",
-      "lr-shrink", "max-lr", "max-tokens", "max-update", "optimizer", "save-interval", "source-lang", "target-lang",
+      "lr-shrink", "max-lr", "max-tokens", "max-update", "optimizer", "save-interval", "save-interval-updates",
+      "source-lang", "target-lang",
       "train-subtransformer", "update-freq", "validate-interval", "warmup-init-lr", "warmup-updates", "weight-decay",
     ]
   }

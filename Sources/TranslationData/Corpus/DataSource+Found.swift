@@ -50,7 +50,9 @@ extension DataSource {
       let all = languages
       languages = all.indices.filter { $0 == 0 || all[$0] != all[$0 - 1] }.map { all[$0] }
       direction = nil
-      tests = files.filter { $0.part.hasPrefix("test") }.reduce(into: [:]) { $0[$1.part, default: []].insert($1.language) }
+      tests = files.filter { $0.part.hasPrefix("test") }.reduce(into: [:]) {
+        $0[$1.part, default: []].insert($1.language)
+      }
       guard !languages.isEmpty else {
         throw .impossible(
           "'\(folder)' has neither text (train.en, train.de, …, also .gz) nor fairseq's preprocessed data "

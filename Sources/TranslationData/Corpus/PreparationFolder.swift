@@ -28,7 +28,8 @@ struct PreparationFolder {
       let format = try JSONDecoder().decode(Version.self, from: Data(bytes)).format
       guard format == PreparationManifest.currentFormat else {
         throw TranslationDataError.mismatched(
-          "'\(path)' was prepared by another version of hatbench (format \(format)): remove the folder and prepare again")
+          "'\(path)' was prepared by another version of hatbench (format \(format)): remove the folder and prepare again"
+        )
       }
       return try JSONDecoder().decode(PreparationManifest.self, from: Data(bytes))
     } catch let error as TranslationDataError {

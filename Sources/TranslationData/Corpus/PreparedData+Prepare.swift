@@ -95,7 +95,9 @@ private struct Preparation {
       let report = try write(part, pipeline, to: folder)
       progress("\(part.rawValue): \(report).")
       guard report.kept > 0 else {
-        throw .empty("nothing is left of the \(part.rawValue) part: \(report); allow longer pairs (--max-length) or more uneven ones (--max-ratio)")
+        throw .empty(
+          "nothing is left of the \(part.rawValue) part: \(report); allow longer pairs (--max-length) or more uneven ones (--max-ratio)"
+        )
       }
       manifest.reports[part] = report
     }

@@ -53,7 +53,8 @@ struct Evaluate: ParsableCommand {
       guard let percent, percent > 2 else { continue }
       Terminal.warn(
         String(
-          format: "%.1f %% of the \(side) tokens are not in the vocabulary: this is not the text that the model was made for",
+          format:
+            "%.1f %% of the \(side) tokens are not in the vocabulary: this is not the text that the model was made for",
           percent))
     }
     if let output {

@@ -59,7 +59,9 @@ struct BeamOptions: ParsableArguments {
   var beam = 5
   @Option(help: "Exponent of the length that scores are divided by.")
   var lengthPenalty = 1.0
-  @Flag(help: "End a sentence's search as soon as as many hypotheses have ended as the beam holds: fairseq's and HAT's rule.")
+  @Flag(
+    help:
+      "End a sentence's search as soon as as many hypotheses have ended as the beam holds: fairseq's and HAT's rule.")
   var stopEarly = false
   @Option(help: "Words of a translation at most, for each source token (HAT: 0) …")
   var maxLenA = 1.2

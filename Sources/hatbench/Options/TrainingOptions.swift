@@ -35,6 +35,11 @@ struct TrainingOptions: ParsableArguments {
   var dropout: Float?
   @Option(help: "Which designs an update of the SuperTransformer trains: \(DesignSampling.choices).")
   var sampling: DesignSampling?
+  @Option(
+    help:
+      "Write a checkpoint after every so many updates, besides those at the ends of epochs; by default every ten minutes."
+  )
+  var saveIntervalUpdates: Int?
   @Option(help: "Checkpoints of the last epochs whose mean weights are taken at the end.")
   var average: Int?
   @Option(help: "Starts weights, orders batches, decides what is dropped.")
@@ -50,6 +55,7 @@ struct TrainingOptions: ParsableArguments {
     if let maxTokens { settings.maximumTokens = maxTokens }
     if let updateFreq { settings.updateFrequency = updateFreq }
     if let dropout { settings.dropout = dropout }
+    if let saveIntervalUpdates { settings.saveIntervalUpdates = saveIntervalUpdates }
     if let sampling { settings.sampling = sampling }
     if let average {
       settings.averagedCheckpoints = average
@@ -121,7 +127,8 @@ struct TextOptions: ParsableArguments {
     ].compactMap { $0 }
     guard differences.isEmpty else {
       throw CleanMessage(
-        "the text of this run is another one: \(differences.joined(separator: ", ")). Resume it with the command that began it")
+        "the text of this run is another one: \(differences.joined(separator: ", ")). Resume it with the command that began it"
+      )
     }
   }
 }

@@ -90,7 +90,8 @@ extension SearchSpace {
   /// The space with as many words as `pipeline` knows.
   /// - Throws: If the space shares embeddings and the languages do not share their words.
   func withVocabulary(of pipeline: TextPipeline) throws -> SearchSpace {
-    guard !architecture.vocabulary.sharesEmbeddings || pipeline.vocabularies.source == pipeline.vocabularies.target else {
+    guard !architecture.vocabulary.sharesEmbeddings || pipeline.vocabularies.source == pipeline.vocabularies.target
+    else {
       throw CleanMessage(
         "the space '\(name)' shares its embeddings between both languages, and the text has a dictionary for each: prepare it "
           + "with a joint dictionary, or take a space without share-all-embeddings")
