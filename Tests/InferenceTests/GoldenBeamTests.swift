@@ -59,6 +59,28 @@ struct GoldenBeamTests {
       parameters: parameters, backend: CPUBackend())
   }
 
+  /// Going on while a better hypothesis is under way never finds a worse one than stopping early, and on these models, which
+  /// are very sure, finds a better one somewhere.
+  @Test func aSearchThatDoesNotStopEarlyFindsNothingWorse() throws {
+    let file: File = try read("beam.json")
+    let parameters = try Golden.parameters(#require(SharedFiles.golden(file.weights)))
+    let sentences = file.src_tokens.map { $0.filter { $0 != SpecialToken.padding } }
+    var gains: [Float] = []
+    for golden in file.configs.values {
+      let engine = try engine(parameters, golden.design, batch: sentences.count, beam: 5, words: 30, .fused)
+      for beam in 2...5 {
+        let early = try engine.translate(sentences, search: BeamSearch(beam: beam))
+        let late = try engine.translate(sentences, search: BeamSearch(beam: beam, stopsEarly: false))
+        for (early, late) in zip(early, late) {
+          #expect(late.count == beam && late.map(\.score) == late.map(\.score).sorted(by: >))
+          gains.append(late[0].score - early[0].score)
+        }
+      }
+    }
+    #expect(gains.allSatisfy { $0 >= -1e-6 }, "\(gains.min() ?? 0)")
+    #expect(gains.contains { $0 > 1e-3 }, "\(gains.max() ?? 0)")
+  }
+
   private func compare(_ found: [[Hypothesis]], _ expected: [[Found]], _ what: String) {
     #expect(found.count == expected.count)
     for (sentence, (ours, theirs)) in zip(found, expected).enumerated() {
