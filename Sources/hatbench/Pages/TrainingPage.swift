@@ -10,17 +10,24 @@ struct TrainingPage {
 
   func write(to path: String) throws {
     try Page(
-      title: "Training \(run.plan.design == nil ? "the SuperTransformer" : "a design") of \(run.plan.space.name)",
+      title: "Training \(run.plan.design == nil ? "the SuperTransformer" : "a design") of \(spaceName)",
       subtitle: "\(run.progress.updates) updates, \(run.progress.epochs) epochs, seed \(run.plan.settings.seed)",
       sections: [loss, course]
     ).write(to: path)
+  }
+
+  /// A space from a file is called by the file's name.
+  private var spaceName: String {
+    URL(fileURLWithPath: run.plan.space.name).deletingPathExtension().lastPathComponent
   }
 
   private var loss: Page.Section {
     let training = Chart.Series(
       "training, as drawn", .line,
       points: run.log.rows.map { Chart.Point(x: Double($0.update), y: $0.negativeLogLikelihood) })
-    let names = NSOrderedSet(array: run.log.validations.map(\.design)).compactMap { $0 as? String }
+    let names = run.log.validations.map(\.design).reduce(into: [String]()) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
     let validation = names.map { name in
       Chart.Series(
         "validation, \(name)", .line,
