@@ -82,7 +82,7 @@ public final class TrainingRun {
     }
     log = try TrainingLog(folder: folder, upTo: progress.updates)
     try log.rewrite()
-    best = store.best.flatMap { try? TrainingCheckpoint($0).progress.validation }
+    if let folder = store.best { best = try TrainingCheckpoint(folder).progress.validation }
     // The mean of an earlier end of this run may be the best.
     progress.bestLoss = best.map(\.meanLoss) ?? progress.bestLoss
     secondsBefore = log.seconds
