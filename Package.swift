@@ -97,7 +97,7 @@ let package = Package(
       name: "hatbench",
       dependencies: [
         "HATSearch", "Profiler", "Training", "CostModel", "TransformerModel", "Inference", "TranslationData",
-        "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files", "Statistics",
+        "Hardware", "TransformerIR", "TensorEngine", "Reporting", "Files", "Statistics", "Randomness", "Quantities",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"], swiftSettings: strict),
@@ -164,7 +164,10 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "hatbenchTests",
-      dependencies: ["hatbench", "Profiler", "CostModel", "Hardware", "Randomness", "TransformerIR", "TestSupport"],
+      dependencies: [
+        "hatbench", "HATSearch", "Profiler", "CostModel", "Hardware", "Reporting", "Quantities", "Randomness", "TransformerIR",
+        "TestSupport",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

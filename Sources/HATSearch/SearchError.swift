@@ -15,6 +15,8 @@ public enum SearchError: Error, Hashable, Sendable {
   case nonFiniteObjective(name: String, value: Double, design: SubTransformer)
   /// The objective returned more or fewer numbers than there were designs.
   case objectiveCountMismatch(name: String, designs: Int, values: Int)
+  /// A loss over examples returned something else than a row per design with a number per example.
+  case sampledLossMismatch(designs: Int, examples: Int)
   /// The estimator predicted a latency that no machine can have.
   case impossiblePrediction(estimator: String, latency: Seconds, design: SubTransformer)
 }
@@ -36,6 +38,9 @@ extension SearchError: CustomStringConvertible {
         + "check the checkpoint, or return a large number for designs that fail"
     case .objectiveCountMismatch(let name, let designs, let values):
       "the objective '\(name)' returned \(values) values for \(designs) designs; return one per design, in order"
+    case .sampledLossMismatch(let designs, let examples):
+      "a loss over examples was asked for \(designs) designs and \(examples) examples and returned rows of another size; "
+        + "return one row per design, in order, with one number per example"
     case .impossiblePrediction(let estimator, let latency, let design):
       "the estimator '\(estimator)' predicts \(latency.value) s for the design \(design); latencies are positive and finite: "
         + "fit the estimator again, or use the physical one"

@@ -37,11 +37,11 @@ extension InferenceEngine {
   ///   - sentences: Source tokens of each, with the end symbol.
   ///   - targets: Target tokens of each, with the end symbol.
   ///   - smoothing: The ε of label smoothing, in 0..<1; 0.1 in HAT.
-  /// - Returns: Sums in nats over all target tokens.
+  /// - Returns: For each sentence, sums in nats over its target tokens.
   /// - Throws: ``InferenceError`` if the input does not fit.
-  public func crossEntropy(
+  public func crossEntropies(
     _ sentences: [[Int32]], targets: [[Int32]], smoothing: Float = 0, observer: (any NodeObserver)? = nil
-  ) throws(InferenceError) -> CrossEntropy {
+  ) throws(InferenceError) -> [CrossEntropy] {
     guard smoothing >= 0, smoothing < 1 else {
       throw .impossiblePlan("a label smoothing of \(smoothing); it must lie in 0..<1")
     }
@@ -56,11 +56,23 @@ extension InferenceEngine {
         plan.batch.lossTargets[row] = token
         row += 1
       }
-      plan.batch.loss = (smoothing, CrossEntropy())
+      plan.batch.smoothing = smoothing
+      defer { plan.batch.smoothing = nil }
       plan.forEachOutputBlock(observer) { nodes in plan.run(.teacherForced, nodes: nodes, observer) }
-      defer { plan.batch.loss = nil }
-      return plan.batch.loss?.sum ?? CrossEntropy()
+      return sentences.indices.map { sentence in
+        (plan.batch.targetStarts[sentence]..<plan.batch.targetStarts[sentence + 1])
+          .reduce(CrossEntropy()) { $0 + plan.batch.losses[$1] }
+      }
     }
+  }
+
+  /// How well the design predicts known translations, as sums over all of them; otherwise as
+  /// ``crossEntropies(_:targets:smoothing:observer:)``.
+  public func crossEntropy(
+    _ sentences: [[Int32]], targets: [[Int32]], smoothing: Float = 0, observer: (any NodeObserver)? = nil
+  ) throws(InferenceError) -> CrossEntropy {
+    try crossEntropies(sentences, targets: targets, smoothing: smoothing, observer: observer)
+      .reduce(CrossEntropy(), +)
   }
 
   /// The plan, with `target` as its decoder's rows, if both texts fit.

@@ -1,3 +1,5 @@
+import Files
+
 /// From a line of text to the numbers that a model reads, and from the numbers it writes to a line of text.
 ///
 /// A line is normalised, split into words, lower-cased if so set, split into pieces, and looked up; on the way back the

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -54,7 +55,7 @@ import Testing
 
   /// FNV-1a of the empty text is its offset; of "a" and "b" the two arrangements differ.
   @Test func theFingerprintKeepsNeighboursApart() {
-    #expect(Fingerprint.of([]) == "cbf29ce484222325")
+    #expect(Fingerprint.of([(name: String, text: String)]()) == "cbf29ce484222325")
     #expect(Fingerprint.of([("a", "b")]) != Fingerprint.of([("ab", "")]))
   }
 

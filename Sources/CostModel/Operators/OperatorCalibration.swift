@@ -126,19 +126,9 @@ public struct OperatorCalibration: Sendable {
   ///
   /// Source: Abramowitz, Stegun. "Handbook of Mathematical Functions", 26.7.5.
   private static func studentQuantile(_ level: Double, freedom: Double) -> Double {
-    let z = normalQuantile((1 + level) / 2)
+    let z = NormalDistribution.quantile((1 + level) / 2)
     let (z3, z5, z7) = (pow(z, 3), pow(z, 5), pow(z, 7))
     return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom)
       + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * freedom * freedom * freedom)
-  }
-
-  /// The quantile of the standard normal distribution above the median, by bisection of its distribution function.
-  private static func normalQuantile(_ share: Double) -> Double {
-    var (low, high) = (0.0, 10.0)
-    for _ in 0..<60 {
-      let middle = (low + high) / 2
-      if 0.5 * erfc(-middle / 2.0.squareRoot()) < share { low = middle } else { high = middle }
-    }
-    return low
   }
 }

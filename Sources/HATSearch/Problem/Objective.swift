@@ -12,6 +12,8 @@ public struct Objective {
   public let description: String
   /// One finite number per design, in order; lower is better. It may be slow: a search asks once per design.
   public let evaluate: (_ designs: [SubTransformer]) throws -> [Double]
+  /// The same number as a mean over examples, where it is one: designs then race, and hopeless ones are given up early.
+  public let sampled: SampledLoss?
 
   /// Makes an objective from a closure that scores a batch of designs.
   public init(
@@ -20,6 +22,17 @@ public struct Objective {
     self.name = name
     self.description = description
     self.evaluate = evaluate
+    sampled = nil
+  }
+
+  /// Makes an objective from a loss over examples.
+  ///
+  /// - Parameter racing: Whether hopeless designs are given up early; otherwise every design sees every example.
+  public init(name: String, description: String, loss: SampledLoss, racing: Bool = true) {
+    self.name = name
+    self.description = description
+    evaluate = { designs in try loss.losses(designs, loss.weights.indices).map(loss.mean) }
+    sampled = racing ? loss : nil
   }
 }
 

@@ -28,6 +28,9 @@ public struct SearchProblem {
   /// The point, one cost per axis, that hypervolumes are measured from. Without one it is the worst cost of the first
   /// generation on every axis, and hypervolumes of two runs cannot be compared.
   public var hypervolumeReference: [Double]?
+  /// Designs to begin with besides random ones: what an earlier search with a tighter limit found. Those over the limit are
+  /// repaired; HAT's own rules know no such designs.
+  public var seeds: [SubTransformer] = []
 
   /// Makes a problem; without a `setting`, designs are run as the space says.
   public init(

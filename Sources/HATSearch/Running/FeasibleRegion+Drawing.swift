@@ -39,14 +39,22 @@ extension FeasibleRegion {
     return collected
   }
 
-  /// A first population of up to `count`: random designs, after the fastest one if the rule is ``DrawingRule/repair``.
+  /// A first population of up to `count`: random designs, after the fastest one and the problem's seeds if the rule is
+  /// ``DrawingRule/repair``.
   ///
   /// - Throws: ``SearchError/rejectionExhausted(limit:proposals:fastestSeen:)`` if rejection finds none.
   public mutating func firstPopulation(
     _ count: Int, by rule: DrawingRule, using generator: inout SeededGenerator
   ) throws(SearchError) -> [Candidate] {
     var population: [Candidate] = []
-    if rule == .repair, claim(fastest.design) { population.append(fastest) }
+    if rule == .repair {
+      if claim(fastest.design) { population.append(fastest) }
+      for seed in problem.seeds where problem.space.contains(seed) && population.count < count {
+        let gene = variation.completed(problem.space.gene(of: seed))
+        let repaired = try repair(try examine(gene), using: &generator)
+        if claim(repaired.design) { population.append(repaired) }
+      }
+    }
     population += try collect(count - population.count, by: rule, using: &generator) { $0.random(using: &$1) }
     if population.isEmpty, let limit = problem.limit {
       throw .rejectionExhausted(

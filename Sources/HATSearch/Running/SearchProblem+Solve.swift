@@ -3,7 +3,8 @@ import Quantities
 extension SearchProblem {
   /// Runs `strategy` until it proposes nothing more or `budget` is used up.
   ///
-  /// The objective is asked once per design, a generation at a time, and only for designs within the limit.
+  /// The objective is asked once per design, a generation at a time, and only for designs within the limit. Where it is a
+  /// mean over examples, designs race: see ``Stake``.
   ///
   /// - Parameters:
   ///   - strategy: What proposes designs.
@@ -23,6 +24,6 @@ extension SearchProblem {
       let elapsed = (ContinuousClock.now - start) / .seconds(1)
       progress(SearchProgress(record: record, elapsed: Seconds(elapsed)))
     }
-    return run.result
+    return try run.finish()
   }
 }

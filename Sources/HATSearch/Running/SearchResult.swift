@@ -15,6 +15,8 @@ public struct SearchResult: Hashable, Sendable {
   public var best: EvaluatedDesign
   /// Every evaluated design that no other beats on all axes of the problem, fastest first.
   public var front: [EvaluatedDesign]
+  /// Every design whose objective is known exactly, best first: what a choice may be repeated among.
+  public var evaluated: [EvaluatedDesign]
   /// The point that hypervolumes are measured from, one cost per axis.
   public var hypervolumeReference: [Double]
   /// The generations, first to last.
@@ -23,12 +25,35 @@ public struct SearchResult: Hashable, Sendable {
   public var counts: SearchCounts
 }
 
+extension SearchResult {
+  /// The same run with a tighter limit: the best design and the front among those that meet it.
+  ///
+  /// - Throws: ``SearchError/constraintUnreachable(limit:fastestSeen:fastestDesign:constraint:)`` if none does.
+  public func within(_ limit: Seconds, _ constraint: ChanceConstraint) throws(SearchError) -> SearchResult {
+    let latency = { (design: EvaluatedDesign) in constraint.constrainedLatency(of: design.prediction) }
+    var result = self
+    result.evaluated = evaluated.filter { latency($0) <= limit }
+    result.front = front.filter { latency($0) <= limit }
+    guard let best = result.evaluated.first else {
+      let fastest = evaluated.min { latency($0) < latency($1) } ?? best
+      throw .constraintUnreachable(
+        limit: limit, fastestSeen: latency(fastest), fastestDesign: fastest.design, constraint: constraint)
+    }
+    result.best = best
+    return result
+  }
+}
+
 /// A design within the limit with everything that the search knows about it.
 public struct EvaluatedDesign: Hashable, Sendable {
   /// The design with its gene and its predicted latency.
   public var candidate: Candidate
   /// The value of the objective; lower is better.
   public var objective: Double
+  /// The standard error of ``objective``, if it was estimated from some of the examples; else 0.
+  public var objectiveError: Double
+  /// Whether the objective was evaluated on every example. A design that was given up was not.
+  public var isComplete: Bool
   /// Parameters of the layers, without embeddings and output layer.
   public var parameters: Int
   /// One cost per axis of the problem, in its order.
@@ -54,6 +79,13 @@ public struct GenerationRecord: Hashable, Sendable, Codable {
   public var evaluations: Int
   /// What the front dominates so far; nil with more than two axes, where it is too slow to compute every generation.
   public var hypervolume: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case generation, evaluations, hypervolume
+    case bestObjective = "best_objective"
+    case meanObjective = "mean_objective"
+    case feasibleShare = "feasible_share"
+  }
 }
 
 /// A generation just finished, and how long the run has taken.
@@ -68,6 +100,12 @@ public struct SearchProgress: Hashable, Sendable {
 public struct SearchCounts: Hashable, Sendable, Codable {
   /// Designs that the objective was asked for; every one is different.
   public var objectiveEvaluations = 0
+  /// Designs that were given up before they saw every example, because they were worse beyond doubt.
+  public var abandoned = 0
+  /// Examples that evaluating every design completely would have taken; 0 for an objective that is no mean over examples.
+  public var examplesAsked = 0
+  /// Examples that were taken.
+  public var examplesComputed = 0
   /// Proposals whose objective was known from before.
   public var objectiveMemoHits = 0
   /// Genes drawn and held against the limit.
@@ -83,6 +121,9 @@ public struct SearchCounts: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case objectiveEvaluations = "objective_evaluations"
+    case abandoned
+    case examplesAsked = "examples_asked"
+    case examplesComputed = "examples_computed"
     case objectiveMemoHits = "objective_memo_hits"
     case proposals
     case proposalsWithinLimit = "proposals_within_limit"

@@ -10,9 +10,7 @@ struct SearchRun<Strategy: SearchStrategy> {
   private var strategy: Strategy
   private var generator: SeededGenerator
   private var region: FeasibleRegion
-  private var evaluated: [SubTransformer: EvaluatedDesign] = [:]
-  private var front = ParetoFront<EvaluatedDesign>()
-  private var best: EvaluatedDesign?
+  private var memory: EvaluationMemory
   private var reference: [Double]?
   private var history: [GenerationRecord] = []
 
@@ -23,18 +21,19 @@ struct SearchRun<Strategy: SearchStrategy> {
     self.strategy = strategy
     generator = SeededGenerator(seed: seed)
     region = try FeasibleRegion(of: problem, budget: budget, using: &generator)
+    memory = EvaluationMemory(problem)
     reference = problem.hypervolumeReference
   }
 
   /// Runs one generation; nil when there is nothing left to do.
   mutating func advance() throws -> GenerationRecord? {
-    guard evaluated.count < budget.evaluations else { return nil }
+    guard memory.known.count < budget.evaluations else { return nil }
     let before = region.counts
     let proposals = affordable(try strategy.propose(within: &region, using: &generator))
     guard !proposals.isEmpty else { return nil }
     try evaluateNew(of: proposals)
     let reported = proposals.map { candidate in
-      var known = evaluated[candidate.design]!
+      var known = memory.known[candidate.design]!
       known.candidate = candidate  // the gene may be another one
       return known
     }
@@ -47,12 +46,16 @@ struct SearchRun<Strategy: SearchStrategy> {
   /// What there is to tell after the last generation.
   ///
   /// - Precondition: at least one generation has run.
-  var result: SearchResult {
-    guard let best, let reference else { preconditionFailure("the strategy '\(strategy.name)' proposed nothing") }
+  mutating func finish() throws -> SearchResult {
+    try memory.completeFront(counts: &region.counts)
+    guard let best = memory.best, let reference else {
+      preconditionFailure("the strategy '\(strategy.name)' proposed nothing")
+    }
     return SearchResult(
       strategy: strategy.name, objectiveName: problem.objective.name,
       objectiveDescription: problem.objective.description, seed: seed, best: best,
-      front: front.members.map(\.element).sorted { $0.prediction.latency < $1.prediction.latency },
+      front: memory.front.members.map(\.element).sorted { $0.prediction.latency < $1.prediction.latency },
+      evaluated: memory.complete,
       hypervolumeReference: reference, history: history, counts: region.counts)
   }
 
@@ -61,44 +64,17 @@ struct SearchRun<Strategy: SearchStrategy> {
     var new: Set<SubTransformer> = []
     return Array(
       proposals.prefix { candidate in
-        guard evaluated[candidate.design] == nil else { return true }
+        guard memory.known[candidate.design] == nil else { return true }
         new.insert(candidate.design)
-        return evaluated.count + new.count <= budget.evaluations
+        return memory.known.count + new.count <= budget.evaluations
       })
   }
 
   private mutating func evaluateNew(of proposals: [Candidate]) throws {
     var asked: Set<SubTransformer> = []
-    let new = proposals.filter { evaluated[$0.design] == nil && asked.insert($0.design).inserted }
+    let new = proposals.filter { memory.known[$0.design] == nil && asked.insert($0.design).inserted }
     region.counts.objectiveMemoHits += proposals.count - new.count
-    guard !new.isEmpty else { return }
-    let values = try problem.objective.evaluate(new.map(\.design))
-    guard values.count == new.count else {
-      throw SearchError.objectiveCountMismatch(
-        name: problem.objective.name, designs: new.count, values: values.count)
-    }
-    region.counts.objectiveEvaluations += new.count
-    for (candidate, value) in zip(new, values) { remember(try evaluation(of: candidate, objective: value)) }
-  }
-
-  private func evaluation(of candidate: Candidate, objective: Double) throws -> EvaluatedDesign {
-    guard objective.isFinite else {
-      throw SearchError.nonFiniteObjective(
-        name: problem.objective.name, value: objective, design: candidate.design)
-    }
-    let workload = try Workload(
-      design: candidate.design, architecture: problem.space.architecture, setting: problem.setting)
-    return EvaluatedDesign(
-      candidate: candidate, objective: objective, parameters: workload.parameterCount(),
-      costs: problem.axes.map {
-        $0.cost(of: workload, objective: objective, latency: candidate.prediction.latency)
-      })
-  }
-
-  private mutating func remember(_ found: EvaluatedDesign) {
-    evaluated[found.design] = found
-    front.insert(found, costs: found.costs)
-    if best.map({ found.rank < $0.rank }) ?? true { best = found }
+    try memory.evaluate(new, stake: strategy.stake, counts: &region.counts)
   }
 
   private mutating func record(of reported: [EvaluatedDesign], since before: SearchCounts) -> GenerationRecord {
@@ -107,14 +83,9 @@ struct SearchRun<Strategy: SearchStrategy> {
     let drawn = region.counts.proposals - before.proposals
     let within = region.counts.proposalsWithinLimit - before.proposalsWithinLimit
     return GenerationRecord(
-      generation: history.count + 1, bestObjective: best!.objective,
+      generation: history.count + 1, bestObjective: memory.best!.objective,
       meanObjective: reported.reduce(0) { $0 + $1.objective / Double(reported.count) },
-      feasibleShare: drawn == 0 ? nil : Double(within) / Double(drawn), evaluations: evaluated.count,
-      hypervolume: corner.count > 2 ? nil : front.hypervolume(below: corner))
+      feasibleShare: drawn == 0 ? nil : Double(within) / Double(drawn), evaluations: memory.known.count,
+      hypervolume: corner.count > 2 ? nil : memory.front.hypervolume(below: corner))
   }
-}
-
-extension EvaluatedDesign {
-  /// What the best design is the least by.
-  fileprivate var rank: (Double, Seconds) { (objective, prediction.latency) }
 }

@@ -13,6 +13,8 @@ import TransformerIR
 public struct EvolutionarySearch: SearchStrategy {
   /// `evolution`.
   public let name = "evolution"
+  /// What cannot become a parent is given up.
+  public var stake: Stake { .best(settings.parents) }
   private let settings: EvolutionSettings
   private var generation = 0
   /// The best so far, best first.

@@ -29,6 +29,8 @@ public struct NSGA2Search: SearchStrategy {
 
   /// `nsga2`.
   public let name = "nsga2"
+  /// What is surely dominated is given up; selection ranks it by its estimate.
+  public let stake = Stake.front
   private let settings: NSGA2Settings
   private var generation = 0
   private var population: [Member] = []

@@ -6,6 +6,8 @@ import Randomness
 public struct RandomSearch: SearchStrategy {
   /// `random`.
   public let name = "random"
+  /// Nothing is learned, so only the best matters.
+  public let stake = Stake.best(1)
   private let batch: Int
   private let rule: DrawingRule
   /// How many designs the last batch held; nil before the first.

@@ -11,6 +11,9 @@ public protocol SearchStrategy: Sendable {
   /// The name in tables and files: `evolution`, `nsga2`, `random` …
   var name: String { get }
 
+  /// Which designs are worth knowing exactly.
+  var stake: Stake { get }
+
   /// The designs to evaluate next, all within the limit; none ends the search. A design that was evaluated before
   /// costs nothing and is reported again.
   mutating func propose(

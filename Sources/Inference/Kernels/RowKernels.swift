@@ -181,9 +181,9 @@ final class LogSoftmaxKernel: Kernel {
   func run(_ batch: BatchState) {
     let rows = rows.range(in: batch)
     let logits = MutableMatrixView(logits, rows: rows.count, columns: vocabulary)
-    guard let loss = batch.loss else { return backend.logSoftmax(logits) }
+    guard let smoothing = batch.smoothing else { return backend.logSoftmax(logits) }
     let targets = UnsafeBufferPointer(start: batch.lossTargets.base + rows.lowerBound, count: rows.count)
-    let sum = backend.crossEntropy(logits, targets: targets, smoothing: loss.smoothing, gradientScale: nil)
-    batch.loss = (loss.smoothing, loss.sum + sum)
+    let losses = UnsafeMutableBufferPointer(start: batch.losses.base + rows.lowerBound, count: rows.count)
+    _ = backend.crossEntropy(logits, targets: targets, smoothing: smoothing, gradientScale: nil, rows: losses)
   }
 }

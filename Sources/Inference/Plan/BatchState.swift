@@ -31,8 +31,10 @@ final class BatchState {
   var outputRows = 0..<0
   /// The words that a teacher-forced pass should predict, row by row.
   let lossTargets: Storage<Int32>
-  /// What a teacher-forced pass adds up, if it is asked for a loss.
-  var loss: (smoothing: Float, sum: CrossEntropy)?
+  /// The ε of the loss that a teacher-forced pass is asked for; nil if it is asked for none.
+  var smoothing: Float?
+  /// What every row of it loses.
+  let losses: Storage<CrossEntropy>
 
   /// The embedding tables, lent for the length of one run.
   var sourceTable, targetTable: UnsafePointer<Float>?
@@ -48,6 +50,7 @@ final class BatchState {
     targetTokens = try Storage(targetRows)
     targetPlaces = try Storage(targetRows)
     lossTargets = try Storage(targetRows)
+    losses = try Storage(targetRows)
   }
 
   /// Takes the source sentences, which fit.

@@ -89,6 +89,8 @@ extension Page.Block {
       return table.scrollableHTML(caption: caption)
     case .chart(let chart):
       return chart.html(isDrawn: isDrawn)
+    case .diagrams(let diagrams, let caption):
+      return diagrams.html(caption: caption)
     }
   }
 }

@@ -47,6 +47,8 @@ extension Page {
     case table(TextTable, caption: String)
     /// A chart, with its numbers in a table that unfolds.
     case chart(Chart)
+    /// Drawings side by side, in rows that wrap, under one legend.
+    case diagrams([StackDiagram], caption: String)
   }
 
   /// A name with its value: "device", "Raspberry Pi 4".

@@ -42,6 +42,20 @@ let pageStyle = #"""
   .square .canvas { height: auto; aspect-ratio: 1; }
   .undrawn .canvas { display: none; }
   figcaption { margin-top: 12px; color: var(--soft); font-size: 0.9rem; max-width: 80ch; }
+  .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 28px 24px; }
+  .single .multiples { grid-template-columns: minmax(0, 420px); }
+  .multiples > div { display: flex; flex-direction: column; min-width: 0; }
+  .multiples h3 { margin: 0; font-size: 0.92rem; font-weight: 600; line-height: 1.35; }
+  .multiples p { margin: 1px 0 0; color: var(--soft); font-size: 0.85rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+  .multiples svg { display: block; width: 100%; max-width: 420px; margin-top: auto; padding-top: 10px; font-size: 10px; }
+  .multiples text { fill: var(--ink); font-variant-numeric: tabular-nums; }
+  .multiples .slim { fill: var(--soft); font-size: 9px; }
+  .multiples .name { fill: var(--soft); font-size: 11px; }
+  .block { fill: var(--grid); }
+  .bar { fill-opacity: 0.5; }
+  .link { fill: none; stroke: var(--soft); stroke-width: 0.8; stroke-opacity: 0.75; }
+  .legend { display: flex; flex-wrap: wrap; gap: 2px 20px; margin: 16px 0 0; padding: 0; list-style: none; color: var(--soft); font-size: 0.85rem; }
+  .legend span { display: inline-block; width: 14px; height: 9px; margin-right: 7px; border-radius: 2px; opacity: 0.5; }
   details { margin-top: 12px; }
   summary { color: var(--soft); font-size: 0.9rem; cursor: pointer; width: fit-content; }
   .scroll { overflow: auto; max-height: 480px; }

@@ -103,9 +103,11 @@ public protocol Backend: Sendable {
   /// The gradient of ``meanSquaredError(_:target:)``: `dx = dy·2·(x - target)/count`.
   func dMeanSquaredError(_ dy: Float, x: Vector, target: Vector, into dx: MutableVector, adding: Bool)
   /// The label-smoothed cross-entropy of each row of logits against its target, summed over rows; see
-  /// ``CrossEntropy``. If `gradientScale` is given, the logits are replaced by the gradient of `gradientScale·loss`.
+  /// ``CrossEntropy``. If `gradientScale` is given, the logits are replaced by the gradient of `gradientScale·loss`. Each
+  /// row's own is written to `rows`, where they are wanted.
   func crossEntropy(
-    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?
+    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?,
+    rows: UnsafeMutableBufferPointer<CrossEntropy>?
   ) -> CrossEntropy
   /// The cross-entropy of each row of logits against the softmax of the same row of `teacher`, with a share λ of that
   /// against its target, summed over rows: `loss = (1-λ)·Σᵥ -p(v)·log q(v) + λ·nll`, p the teacher's probabilities and q

@@ -2,7 +2,7 @@
 ///
 /// With label smoothing ε over V words, `loss = (1-ε)·nll + ε/V·Σᵥ -log p(v)`, as in HAT (the sum includes padding's
 /// column).
-public struct CrossEntropy: Equatable, Sendable {
+public struct CrossEntropy: Equatable, Sendable, BitwiseCopyable {
   /// The label-smoothed loss.
   public var loss: Double
   /// The negative log-likelihood of the targets.

@@ -26,7 +26,8 @@ private struct LabelSmoothing: OutputLayerCriterion {
   func apply(_ logits: MutableMatrixView, rows: Range<Int>, gradientScale: Float?, on tape: Tape) -> CrossEntropy {
     targets.withUnsafeBufferPointer {
       tape.backend.crossEntropy(
-        logits, targets: UnsafeBufferPointer(rebasing: $0[rows]), smoothing: smoothing, gradientScale: gradientScale)
+        logits, targets: UnsafeBufferPointer(rebasing: $0[rows]), smoothing: smoothing, gradientScale: gradientScale,
+        rows: nil)
     }
   }
 }

@@ -7,27 +7,31 @@ import TransformerIR
 ///
 /// Whole batches are shared out rather than the rows of one: threads then meet once per text, not once per operator.
 struct EngineCrew {
-  let design: SubTransformer
+  /// Batches that one thread works on, one after the other, with engines of one design.
+  struct Job {
+    let design: SubTransformer
+    let batches: [PlannedBatch]
+  }
+
   let architecture: Architecture
   let weights: PackedWeightCache
   let threads: Int
 
-  init(design: SubTransformer, architecture: Architecture, weights: PackedWeightCache, threads: Int) {
+  init(architecture: Architecture, weights: PackedWeightCache, threads: Int) {
     precondition(threads > 0, "\(threads) threads")
-    self.design = design
     self.architecture = architecture
     self.weights = weights
     self.threads = threads
   }
 
-  /// Calls `body` for every batch with an engine that is planned for it, in any order.
-  /// - Returns: What it returned, in the order of `batches`.
-  /// - Throws: What it threw, of several errors the one of the earliest batch; or what planning threw.
+  /// Calls `body` for every batch of every job with an engine that is planned for it, jobs in any order.
+  /// - Returns: What it returned, in the order of `jobs` and their batches.
+  /// - Throws: What it threw, of several errors the one of the earliest job; or what planning threw.
   func map<Result>(
-    _ batches: [PlannedBatch], _ body: (InferenceEngine, PlannedBatch) throws(InferenceError) -> Result
-  ) throws(InferenceError) -> [Result] {
-    let pool = WorkerPool(workers: max(1, min(threads, batches.count)))
-    var results: [Result?] = Array(repeating: nil, count: batches.count)
+    _ jobs: [Job], _ body: (InferenceEngine, PlannedBatch) throws(InferenceError) -> Result
+  ) throws(InferenceError) -> [[Result]] {
+    let pool = WorkerPool(workers: max(1, min(threads, jobs.count)))
+    var results: [[Result]] = Array(repeating: [], count: jobs.count)
     let next = Atomic<Int>(0)
     let failure = Mutex<(index: Int, error: InferenceError)?>(nil)
     results.withUnsafeMutableBufferPointer { results in
@@ -35,11 +39,13 @@ struct EngineCrew {
         var engine: InferenceEngine?
         while true {
           let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < batches.count, failure.withLock({ $0 == nil }) else { return }
+          guard index < jobs.count, failure.withLock({ $0 == nil }) else { return }
           do throws(InferenceError) {
-            let fitting = try self.engine(for: batches[index], reusing: engine)
-            engine = fitting
-            results[index] = try body(fitting, batches[index])
+            for batch in jobs[index].batches {
+              let fitting = try self.engine(jobs[index].design, for: batch, reusing: engine)
+              engine = fitting
+              results[index].append(try body(fitting, batch))
+            }
           } catch {
             failure.withLock { if index < $0?.index ?? .max { $0 = (index, error) } }
           }
@@ -47,13 +53,13 @@ struct EngineCrew {
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure.error }
-    return results.compactMap(\.self)
+    return results
   }
 
   private func engine(
-    for batch: PlannedBatch, reusing last: InferenceEngine?
+    _ design: SubTransformer, for batch: PlannedBatch, reusing last: InferenceEngine?
   ) throws(InferenceError) -> InferenceEngine {
-    if let last, last.workload.setting == batch.setting { return last }
+    if let last, last.workload.setting == batch.setting, last.workload.design == design { return last }
     let workload: Workload
     do throws(TransformerIRError) {
       workload = try Workload(design: design, architecture: architecture, setting: batch.setting)

@@ -36,6 +36,24 @@ extension PlannedBatch {
     return batches
   }
 
+  /// Batches for scoring known translations of the lengths given, enough of them to keep `threads` busy.
+  /// - Parameter maximumTokens: Tokens of either side that go through an engine together.
+  static func teacherForced(
+    _ lengths: [(source: Int, target: Int)], maximumTokens: Int, threads: Int
+  ) -> [PlannedBatch] {
+    let share = max(leastBatch, (lengths.count + 2 * threads - 1) / (2 * threads))
+    // By the longer side, which decides how many sentences fit.
+    return cut(
+      lengths.map { (max($0.source, $0.target), max($0.source, $0.target)) },
+      capacity: { min(share, maximumTokens / max($0, $1)) }
+    ) {
+      InferenceSetting(sourceLength: $0, targetLength: $1, batch: $2, beam: 1, runtime: .fused)
+    }
+  }
+
+  /// Sentences of a batch when there are few for many threads.
+  private static let leastBatch = 16
+
   /// The next multiple of eight.
   private static func rounded(_ length: Int) -> Int { (length + 7) / 8 * 8 }
 }

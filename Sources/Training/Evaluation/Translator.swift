@@ -19,6 +19,7 @@ public struct Translator {
   public var limit: LengthLimit
   /// Source tokens of a sentence at most, its end symbol counted.
   public var longestSentence = EngineCrew.longestSentence
+  private let design: SubTransformer
   private let crew: EngineCrew
 
   /// Makes a translator.
@@ -33,9 +34,9 @@ public struct Translator {
   ) {
     self.search = search
     self.limit = limit
+    self.design = design
     crew = EngineCrew(
-      design: design, architecture: model.architecture, weights: PackedWeightCache(parameters, backend: backend),
-      threads: threads)
+      architecture: model.architecture, weights: PackedWeightCache(parameters, backend: backend), threads: threads)
   }
 
   /// The best translation of each of `sentences`, in their order.
@@ -55,7 +56,8 @@ public struct Translator {
         sourceLength: $0, targetLength: $1, batch: $2, beam: search.beam, includesSearch: true, runtime: .fused)
     }
     let finished = Mutex(0)
-    let found = try crew.map(batches) { engine, batch throws(InferenceError) in
+    let found = try crew.map(batches.map { .init(design: design, batches: [$0]) }) {
+      engine, batch throws(InferenceError) in
       let part = batch.indices.map { sentences[$0] }
       var search = search
       search.maximumLength = limit.words(for: part[0].count)
@@ -67,7 +69,7 @@ public struct Translator {
       return translations.map { Array(($0.first?.tokens ?? []).dropLast()) }
     }
     var result: [[Int32]] = Array(repeating: [], count: sentences.count)
-    for (batch, translations) in zip(batches, found) {
+    for (batch, translations) in zip(batches, found.joined()) {
       for (index, translation) in zip(batch.indices, translations) { result[index] = translation }
     }
     return result
@@ -82,7 +84,7 @@ public struct Translator {
     let share = max(leastBatch, (count + 4 * crew.threads - 1) / (4 * crew.threads))
     let rows = max(1, search.beam)
     return { _, target in
-      let floats = 2 * crew.design.decoder.layers.count * crew.architecture.attentionWidth * rows * target
+      let floats = 2 * design.decoder.layers.count * crew.architecture.attentionWidth * rows * target
       return max(1, min(rowsTogether / rows, share, cacheElements / floats))
     }
   }

@@ -27,21 +27,17 @@ public enum Validation {
       throw .unpairedSentences(sources: sources.count, targets: targets.count)
     }
     let crew = EngineCrew(
-      design: design, architecture: model.architecture, weights: PackedWeightCache(parameters, backend: backend),
-      threads: threads)
+      architecture: model.architecture, weights: PackedWeightCache(parameters, backend: backend), threads: threads)
     try crew.check(sources, .source, limit: EngineCrew.longestSentence)
     try crew.check(targets, .target, limit: EngineCrew.longestSentence)
-    // By the longer side, which decides how many sentences fit.
-    let lengths = zip(sources, targets).map { (source: max($0.count, $1.count), target: max($0.count, $1.count)) }
-    let share = max(leastBatch, (sources.count + 2 * threads - 1) / (2 * threads))
-    let batches = PlannedBatch.cut(lengths, capacity: { min(share, maximumTokens / max($0, $1)) }) {
-      InferenceSetting(sourceLength: $0, targetLength: $1, batch: $2, beam: 1, runtime: .fused)
-    }
-    let parts = try crew.map(batches) { engine, batch throws(InferenceError) in
+    let lengths = zip(sources, targets).map { ($0.count, $1.count) }
+    let batches = PlannedBatch.teacherForced(lengths, maximumTokens: maximumTokens, threads: threads)
+    let parts = try crew.map(batches.map { .init(design: design, batches: [$0]) }) {
+      engine, batch throws(InferenceError) in
       try engine.crossEntropy(
         batch.indices.map { sources[$0] }, targets: batch.indices.map { targets[$0] }, smoothing: smoothing)
     }
-    return parts.reduce(CrossEntropy(), +)
+    return parts.joined().reduce(CrossEntropy(), +)
   }
 }
 
@@ -56,6 +52,3 @@ extension CrossEntropy {
   /// The mean label-smoothed loss of a target token, in bits: what HAT and fairseq report.
   public var smoothedBitsPerToken: Double? { tokens > 0 ? loss / Double(tokens) / log(2) : nil }
 }
-
-/// Sentences of a batch when there are few for many threads.
-private let leastBatch = 16

@@ -4,8 +4,10 @@ import Files
 import Foundation
 import HATSearch
 import Hardware
+import Profiler
 import Quantities
 import Reporting
+import Training
 import TransformerIR
 
 /// `hatbench search`
@@ -13,8 +15,9 @@ struct Search: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Search a space for the best design that a profiled device runs within a latency limit.",
     discussion: """
-      The objective is 'capacity', a proxy that needs no training: decoder parameters first, then all parameters. A design \
-      is accepted if the upper end of its 90 % interval is within the limit.
+      With --checkpoint the objective is the validation loss of a trained SuperTransformer's designs, with inherited weights; \
+      without, it is 'capacity', a proxy that needs no training: decoder parameters first, then all parameters. A design is \
+      accepted if the upper end of its 90 % interval is within the limit. Several devices and limits are searched in one run.
       """)
 
   enum Strategy: String, CaseIterable, ExpressibleByArgument {
@@ -22,16 +25,33 @@ struct Search: ParsableCommand {
   }
   enum ObjectiveName: String, CaseIterable, ExpressibleByArgument {
     case capacity
+    case validationLoss = "validation-loss"
   }
 
-  @OptionGroup var profile: ProfileOption
-  @OptionGroup var space: SpaceOption
-  @Option(help: "The most that one translation may take, with its unit: 350ms, 5s.")
-  var limit: Seconds?
-  @Option(help: "What is made large or small.")
-  var objective: ObjectiveName = .capacity
+  @Option(
+    help:
+      "Hardware profile: a shipped or local name (see 'hatbench profiles'), or a JSON file. Repeat it for several devices."
+  )
+  var profile: [String]
+  @Option(
+    help: """
+      Search space: \(SearchSpace.shipped.map(\.name).joined(separator: ", ")), or a YAML file; by default the checkpoint's, \
+      else wmt.
+      """)
+  var space: String?
+  @Option(
+    help:
+      "The most that one translation may take: 350ms, 5s, or 50% of the largest design's latency. Repeat it for several."
+  )
+  var limit: [LatencyLimit] = []
+  @Option(help: "What is made large or small; by default validation-loss with --checkpoint, else capacity.")
+  var objective: ObjectiveName?
   @Flag(help: "Search for the whole front of objective against latency (NSGA-II); the limit is then optional.")
   var front = false
+  @Option(
+    name: .customLong("axis"),
+    help: "What the front trades besides objective and latency: parameters or memory. Repeat it for both.")
+  var moreAxes: [FrontAxis] = []
   @Option(help: "How designs are proposed; hat is HAT's own evolution. The default is evolution, with --front nsga2.")
   var strategy: Strategy?
   @Option(help: "Which end of the prediction must be within the limit: upper-bound or median.")
@@ -42,38 +62,82 @@ struct Search: ParsableCommand {
   var population = 125
   @Option(help: "Decides every random choice.")
   var seed: UInt64 = 0
-  @Option(help: "Write the best design to this file (HAT's YAML). The default names profile, space and limit.")
+  @OptionGroup var inherited: InheritedOptions
+  @OptionGroup var verifying: VerifyingOptions
+  @Option(
+    help: """
+      Write the best design to this file (HAT's YAML); of several searches, the designs into this folder. The default names \
+      profile, space and limit.
+      """)
   var output: String?
   @OptionGroup var results: OutputOptions
 
   func validate() throws {
-    guard limit != nil || front else { throw ValidationError("give a latency limit, for instance --limit 5s") }
+    guard !limit.isEmpty || front else { throw ValidationError("give a latency limit, for instance --limit 5s") }
+    guard !profile.isEmpty else { throw ValidationError("give a device, for instance --profile raspberry-pi-4") }
+    guard inherited.checkpoint != nil || objective != .validationLoss else {
+      throw ValidationError("the validation loss needs a trained SuperTransformer: give --checkpoint")
+    }
+    guard inherited.checkpoint == nil || space == nil else {
+      throw ValidationError("--checkpoint has a space of its own: leave --space out")
+    }
+    guard moreAxes.allSatisfy({ $0 == .parameters || $0 == .memory }), Set(moreAxes).count == moreAxes.count else {
+      throw ValidationError("--axis takes parameters and memory, each once")
+    }
   }
 
   func run() throws {
-    let space = try space.load()
-    let device = try DeviceLatency(profile.load(), space: space)
-    let problem = SearchProblem(
-      space: space, estimator: device, limit: limit, constraint: constraint,
-      objective: .capacity(architecture: space.architecture, setting: space.setting))
+    Interruption.catchFirst()
+    if hasSeveral, let output { try Self.makeFolder(output) }
+    let checkpoint = try inherited.open()
+    let space = try checkpoint?.space ?? SpaceOption.load(self.space ?? "wmt")
+    let devices = try profile.map { try DeviceLatency(ProfileCatalogue.standard.profile($0), space: space) }
+    for warning in devices.flatMap(\.warnings) { Terminal.warn(warning) }
+    let objective = try objective(of: space, checkpoint)
+    let session = SearchSession(
+      space: space, objective: objective, constraint: constraint, axes: [.objective, .latency] + moreAxes,
+      budget: SearchBudget(evaluations: max(1, population) * (max(1, generations) + 1)), generations: generations,
+      seed: seed, makeStrategy: makeStrategy, line: results.progressLine)
     do {
-      let result = try solve(problem)
-      try deliver(result, problem, device)
+      let found = try devices.flatMap { try entries(of: session, on: $0) }
+      try deliver(
+        SearchReport(
+          searches: verifying.verified(
+            found, isUsual: checkpoint != nil, resuming: inherited.resume, line: results.progressLine)))
     } catch let error as SearchError {
       guard case .constraintUnreachable(_, let fastest, _, _) = error, results.json else { throw error }
       try Terminal.printJSON(UnreachableJSON(error: "\(error)", fastestSeenSecond: fastest.value))
       throw ExitCode.failure
+    } catch is InheritedLosses.Stopped {
+      throw CleanMessage(
+        "interrupted; every loss so far is in '\(lossFile)': give the same command with --resume to go on")
     }
   }
 
-  private func solve(_ problem: SearchProblem) throws -> SearchResult {
-    let line = results.progressLine
-    defer { line.end() }
-    let budget = SearchBudget(evaluations: max(1, population) * (max(1, generations) + 1))
-    return try problem.solve(using: try makeStrategy(), budget: budget, seed: seed) { progress in
-      line.show(
-        "generation \(progress.record.generation), \(progress.record.evaluations) evaluations, "
-          + "best objective \(Numeral.text(progress.record.bestObjective)), \(progress.elapsed)")
+  private func objective(of space: SearchSpace, _ checkpoint: TrainingCheckpoint?) throws -> Objective {
+    guard let checkpoint, objective != .capacity else {
+      return .capacity(architecture: space.architecture, setting: space.setting)
+    }
+    return try inherited.objective(checkpoint, keeping: lossFile)
+  }
+
+  /// Where losses are kept unless the user says so: beside the design, or in the folder of designs.
+  private var lossFile: String {
+    if let file = inherited.losses { return file }
+    let base = output ?? "search"
+    return hasSeveral ? "\(base)/losses" : URL(fileURLWithPath: base).deletingPathExtension().relativePath + ".losses"
+  }
+
+  private var hasSeveral: Bool { profile.count * max(1, limit.count) > 1 }
+
+  private func entries(of session: SearchSession, on device: DeviceLatency) throws -> [SearchReport.Entry] {
+    let limits = limit.isEmpty ? [nil] : limit.map { Optional($0) }
+    let found = try session.run(on: device, within: limits.map { $0?.time(on: device, of: session.space) })
+    return zip(limits, found).map { limit, found in
+      var entry = SearchReport.Entry(
+        found.result, found.problem, device, limitName: limit?.name, elapsed: found.elapsed)
+      entry.file = file(device, limit)
+      return entry
     }
   }
 
@@ -91,23 +155,35 @@ struct Search: ParsableCommand {
     }
   }
 
-  private func deliver(_ result: SearchResult, _ problem: SearchProblem, _ device: DeviceLatency) throws {
-    let workload = try Workload(
-      design: result.best.design, architecture: problem.space.architecture, setting: problem.space.setting)
-    let view = EstimateView(workload, device)
-    view.estimate.warnings.forEach(Terminal.warn)
-    let file = output ?? defaultOutput(device)
-    try write(result.best.design.yaml, to: file)
-    if let report = results.report { try SearchPage(result, problem, device).write(to: report) }
-    if results.json { return try Terminal.printJSON(SearchJSON(result, problem, device, designFile: file)) }
-    print(SearchView(result: result, view: view, limit: limit, showsFront: front, file: file).text)
+  private func deliver(_ report: SearchReport) throws {
+    for search in report.searches where search.holds { try write(search.winner.design.yaml, to: search.file) }
+    if let page = results.report { try SearchPage(report).write(to: page) }
+    if results.json {
+      let json = try SearchesJSON(report)
+      try json.searches.count == 1 ? Terminal.printJSON(json.searches[0]) : Terminal.printJSON(json)
+    } else {
+      print(try SearchView(report: report, showsFront: front).text)
+    }
+    let problems = report.searches.compactMap { $0.verification?.problem }
+    problems.forEach(Terminal.warn)
+    guard problems.isEmpty else { throw ExitCode.failure }
   }
 
   /// `raspberry-pi-4-wmt-5s.yml`; a space from a file is called by the file's name.
-  private func defaultOutput(_ device: DeviceLatency) -> String {
-    let space = URL(fileURLWithPath: space.space).deletingPathExtension().lastPathComponent
-    let suffix = limit.map { "-\($0)".filter { $0 != " " } } ?? "-front"
-    return "\(device.profile.name)-\(space)\(suffix).yml"
+  private func file(_ device: DeviceLatency, _ limit: LatencyLimit?) -> String {
+    if let output, !hasSeveral { return output }
+    let name = inherited.checkpoint ?? self.space ?? "wmt"
+    let place = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+    let file = "\(device.profile.name)-\(place)-\(limit?.fileName ?? "front").yml"
+    return output.map { "\($0)/\(file)" } ?? file
+  }
+
+  private static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw CleanMessage("cannot make the folder '\(path)': \(error.localizedDescription); choose another --output")
+    }
   }
 
   private func write(_ text: String, to path: String) throws {
@@ -120,6 +196,7 @@ struct Search: ParsableCommand {
 }
 
 extension ChanceConstraint: ExpressibleByArgument {}
+extension FrontAxis: ExpressibleByArgument {}
 
 /// An error that is all message.
 struct CleanMessage: Error, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import CostModel
+import Files
 import Foundation
 import Hardware
 import Profiler

@@ -40,11 +40,19 @@ struct MeasuringOptions: ParsableArguments {
     _ space: SearchSpace, includesSearch: Bool, runtime: Runtime? = nil, threads: Int? = nil
   ) throws -> Bench {
     let machine = try Machine.current()
+    return try Self.bench(
+      space, includesSearch: includesSearch, runtime: runtime ?? self.runtime ?? .fused,
+      threads: self.threads ?? threads ?? machine.placement.cores, machine: machine)
+  }
+
+  /// Sets `machine` up for measuring, of which the first Ctrl-C from now on is a request to stop.
+  static func bench(
+    _ space: SearchSpace, includesSearch: Bool, runtime: Runtime, threads: Int, machine: Machine
+  ) throws -> Bench {
     try machine.program.requireRelease()
     Interruption.catchFirst()
     return try Bench(
-      space, runtime: runtime ?? self.runtime ?? .fused, includesSearch: includesSearch,
-      threads: self.threads ?? threads ?? machine.placement.cores, machine: machine)
+      space, runtime: runtime, includesSearch: includesSearch, threads: threads, machine: machine)
   }
 }
 

@@ -19,8 +19,11 @@ struct SpaceOption: ParsableArguments {
   var space = "wmt"
 
   /// The space; what its file says beyond that goes to standard error.
-  func load() throws -> SearchSpace {
-    let (space, warnings) = try SearchSpace.named(self.space)
+  func load() throws -> SearchSpace { try Self.load(space) }
+
+  /// The space of that name or file.
+  static func load(_ name: String) throws -> SearchSpace {
+    let (space, warnings) = try SearchSpace.named(name)
     warnings.forEach(Terminal.warn)
     return space
   }

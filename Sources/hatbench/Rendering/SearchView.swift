@@ -4,45 +4,74 @@ import Quantities
 import Reporting
 import TransformerIR
 
-/// A search result as text.
+/// Finished searches as text.
 struct SearchView {
-  let result: SearchResult
-  let view: EstimateView
-  let limit: Seconds?
+  let report: SearchReport
   let showsFront: Bool
-  let file: String
 
+  /// Every search, and what compares them.
+  /// - Throws: `TransformerIRError` if a winner does not fit its own space.
   var text: String {
-    let counts = result.counts
+    get throws {
+      var parts = try report.searches.map(text)
+      if report.devices.count > 1 {
+        parts.append("\(CrossTable.caption):\n\n\(try CrossTable(report).table)")
+      }
+      return parts.joined(separator: "\n\n")
+    }
+  }
+
+  private func text(_ search: SearchReport.Entry) throws -> String {
+    let result = search.result
+    let view = EstimateView(try search.workload(search.winner.design), search.device)
+    view.estimate.warnings.filter { !search.device.warnings.contains($0) }.forEach(Terminal.warn)
+    let objective = ObjectiveView(result.objectiveName)
     var parts = [
       """
-      best of \(counts.objectiveEvaluations) evaluated designs within \(limit.map { "\($0)" } ?? "no limit") on \
-      \(view.device.profile.name) (\(view.device.model.runtime.rawValue)), strategy \(result.strategy), seed \(result.seed)
+      best of \(result.counts.objectiveEvaluations) evaluated designs \(search.limitWords) on \
+      \(search.device.profile.name) (\(search.device.model.runtime.rawValue)), strategy \(result.strategy), seed \(result.seed)
       objective   \(result.objectiveName): \(result.objectiveDescription)
 
-      \(result.best.design)
+      \(search.winner.design)
 
+      value       \(objective.words(search.winner.objective))
       \(view.facts)
       """,
       "\(view.table(everyOperator: false))",
     ]
-    if showsFront { parts.append("\(frontTable)") }
-    parts.append("written to \(file)")
+    if let share = search.spending.computedShare, let elapsed = search.spending.elapsed {
+      parts.append(
+        "\(result.counts.abandoned) designs were given up early; \(Numeral.text(100 * share, digits: 3)) % of the examples "
+          + "were computed or remembered, in \(elapsed)")
+    }
+    if let verification = search.verification { parts.append(VerificationView(verification: verification).text) }
+    if showsFront { parts.append("\(frontTable(search, objective))") }
+    if search.holds { parts.append("written to \(search.file)") }
     return parts.joined(separator: "\n\n")
   }
 
-  private var frontTable: TextTable {
+  private func frontTable(_ search: SearchReport.Entry, _ objective: ObjectiveView) -> TextTable {
     TextTable(
-      columns: [
-        .init("front: latency", .right), .init("90 % interval", .right), .init("M parameters", .right), .init("design"),
-      ],
-      rows: result.front.map { member in
+      columns: [.init("front: latency", .right), .init("90 % interval", .right)]
+        + [.init(objective.axis.title, .right)]
+        + [.init("M parameters", .right), .init("design")],
+      rows: search.result.front.map { member in
         let prediction = member.prediction
-        return [
-          "\(prediction.latency)", "\(prediction.interval.lowerBound) to \(prediction.interval.upperBound)",
-          Numeral.text(Double(member.parameters) / 1e6), "\(member.design)",
-        ]
+        return ["\(prediction.latency)", "\(prediction.interval.lowerBound) to \(prediction.interval.upperBound)"]
+          + [objective.cell(member.objective), Numeral.text(Double(member.parameters) / 1e6), "\(member.design)"]
       })
+  }
+}
+
+/// What `search --json` prints of several searches.
+struct SearchesJSON: Encodable {
+  var searches: [SearchJSON]
+  /// Every winner on every device; nil for one device.
+  var cross: CrossTableJSON?
+
+  init(_ report: SearchReport) throws {
+    searches = report.searches.map { SearchJSON($0) }
+    cross = report.devices.count > 1 ? CrossTableJSON(try CrossTable(report)) : nil
   }
 }
 
@@ -72,32 +101,44 @@ struct SearchJSON: Encodable {
 
   var profile, space, strategy, objective, objectiveDescription, constraint, designFile: String
   var limitSecond: Double?
+  var elapsedSecond: Double?
+  var limit: String?
   var seed: UInt64
   var evaluations: Int
   var counts: SearchCounts
   var best: Design
   var front: [Design]
+  var history: [GenerationRecord]
+  var verification: VerificationJSON?
 
   enum CodingKeys: String, CodingKey {
-    case profile, space, seed, strategy, evaluations, objective, constraint, counts, best, front
+    case profile, space, seed, strategy, evaluations, objective, constraint, counts, best, front, limit, history,
+      verification
     case objectiveDescription = "objective_description"
     case designFile = "design_file"
     case limitSecond = "limit_second"
+    case elapsedSecond = "elapsed_second"
   }
 
-  init(_ result: SearchResult, _ problem: SearchProblem, _ device: DeviceLatency, designFile: String) {
-    profile = device.profile.name
+  init(_ search: SearchReport.Entry) {
+    let (result, problem) = (search.result, search.problem)
+    profile = search.device.profile.name
     space = problem.space.name
     strategy = result.strategy
     objective = result.objectiveName
     objectiveDescription = result.objectiveDescription
     constraint = problem.constraint.rawValue
-    self.designFile = designFile
+    designFile = search.file
+    // A proxy's search takes no time worth telling, and the same seed prints the same text.
+    elapsedSecond = result.counts.examplesAsked > 0 ? search.spending.elapsed?.value : nil
     limitSecond = problem.limit?.value
+    limit = search.limitName
+    history = result.history
     seed = result.seed
     evaluations = result.counts.objectiveEvaluations
     counts = result.counts
-    best = Design(result.best)
+    best = Design(search.winner)
+    verification = search.verification.map(VerificationJSON.init)
     front = result.front.map(Design.init)
   }
 }

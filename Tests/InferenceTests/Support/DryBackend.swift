@@ -132,9 +132,11 @@ final class DryBackend: Backend, @unchecked Sendable {
   }
 
   func crossEntropy(
-    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?
+    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?,
+    rows: UnsafeMutableBufferPointer<CrossEntropy>?
   ) -> CrossEntropy {
     record(.crossEntropy(rows: logits.rows, columns: logits.columns))
+    rows?.update(repeating: CrossEntropy(tokens: 1))
     return CrossEntropy(tokens: targets.count)
   }
 }

@@ -118,15 +118,17 @@ extension CPUBackend {
 
   /// CKernels. Rows are shared out; their sums are added in order.
   public func crossEntropy(
-    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?
+    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?,
+    rows wanted: UnsafeMutableBufferPointer<CrossEntropy>?
   ) -> CrossEntropy {
-    checkLengths(targets.count, logits.rows)
+    checkLengths(targets.count, logits.rows, wanted?.count ?? logits.rows)
     return withUnsafeTemporaryAllocation(of: ck_cross_entropy.self, capacity: logits.rows) { sums in
       rowParts(logits.rows, columns: logits.columns) { rows in
         for i in rows {
           let row = logits.base + i * logits.stride
           sums[i] = ck_cross_entropy(
             logits.columns, row, Int(targets[i]), smoothing, gradientScale ?? 0, gradientScale != nil)
+          wanted?[i] = CrossEntropy(loss: sums[i].loss, nll: sums[i].nll, tokens: 1)
         }
       }
       return sums.reduce(CrossEntropy()) { $0 + CrossEntropy(loss: $1.loss, nll: $1.nll, tokens: 1) }

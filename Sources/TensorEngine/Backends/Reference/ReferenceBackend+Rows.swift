@@ -117,9 +117,10 @@ extension ReferenceBackend {
 
   /// `loss = (1-ε)·nll + ε/V·Σⱼ(lse - xⱼ)`, whose gradient is `softmax - (1-ε)·onehot - ε/V`.
   public func crossEntropy(
-    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?
+    _ logits: MutableMatrixView, targets: UnsafeBufferPointer<Int32>, smoothing: Float, gradientScale: Float?,
+    rows: UnsafeMutableBufferPointer<CrossEntropy>?
   ) -> CrossEntropy {
-    checkLengths(targets.count, logits.rows)
+    checkLengths(targets.count, logits.rows, rows?.count ?? logits.rows)
     var total = CrossEntropy()
     let (smoothing, width) = (Double(smoothing), Double(logits.columns))
     for i in 0..<logits.rows {
@@ -128,7 +129,9 @@ extension ReferenceBackend {
       let sum = logSumExp(Vector(row))
       let nll = sum - Double(row[target])
       let spread = row.reduce(0.0) { $0 + sum - Double($1) }
-      total = total + CrossEntropy(loss: (1 - smoothing) * nll + smoothing / width * spread, nll: nll, tokens: 1)
+      let own = CrossEntropy(loss: (1 - smoothing) * nll + smoothing / width * spread, nll: nll, tokens: 1)
+      rows?[i] = own
+      total = total + own
       guard let gradientScale else { continue }
       for j in row.indices {
         let wanted = (j == target ? 1 - smoothing : 0) + smoothing / width
