@@ -165,7 +165,8 @@ let package = Package(
     .testTarget(
       name: "hatbenchTests",
       dependencies: [
-        "hatbench", "HATSearch", "Profiler", "CostModel", "Hardware", "Reporting", "Quantities", "Randomness", "TransformerIR",
+        "hatbench", "HATSearch", "Profiler", "CostModel", "Hardware", "Reporting", "Quantities", "Randomness",
+        "TransformerIR",
         "TestSupport",
       ],
       exclude: ["Fixtures"],
