@@ -123,20 +123,24 @@ import TransformerModel
     }
     do {
       let journal = try LossJournal(at: path, fingerprint: "a", resuming: true)
-      try journal.append(World.design, from: 0, [1, 2])
+      try journal.append(World.design, from: 0, [1, 2], seconds: 0.25)
       #expect(said().contains("is using it"))
     }
     let before = try String(contentsOfFile: path, encoding: .utf8)
     #expect(said(resuming: false).contains("give --resume"))
     #expect(said("b").contains("another checkpoint or another text"))
-    #expect(try LossJournal(at: path, fingerprint: "a", resuming: true).losses == [World.design: [1, 2]])
+    do {
+      let again = try LossJournal(at: path, fingerprint: "a", resuming: true)
+      #expect(again.losses == [World.design: [1, 2]] && again.seconds == 0.25)
+    }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
 
     let lines = before.split(separator: "\n")
     for damaged in [
-      "x", "16 24.2 | 24 0 AACAPw==", "16 24.2 24.2 | 24 32.2.4.9 0 AACAPw==", "16 24.2 | 24 32.2.4.1 -1 AACAPw==",
-      "16 24.2 24.2 | 24 32.2.4.1 7 AACAPw==", "16 24.2 24.2 | 24 32.2.4.1 0 AACAP",
-      "16 24.2 24.2 | 24 32.2.4.1 0 AADAfw==",
+      "x", "16 24.2 | 24 0 AACAPw== 0.1", "16 24.2 24.2 | 24 32.2.4.9 0 AACAPw== 0.1",
+      "16 24.2 | 24 32.2.4.1 -1 AACAPw== 0.1",
+      "16 24.2 24.2 | 24 32.2.4.1 7 AACAPw== 0.1", "16 24.2 24.2 | 24 32.2.4.1 0 AACAP 0.1",
+      "16 24.2 24.2 | 24 32.2.4.1 0 AADAfw== 0.1",
     ] {
       try "\(lines[0])\n\(damaged)\n\(lines[1])\n".write(toFile: path, atomically: true, encoding: .utf8)
       #expect(said().contains("line 2 is damaged"), "\(damaged)")

@@ -20,6 +20,8 @@ public final class InheritedLosses {
   public let tokens: [Int]
   /// Sentences computed so far, and those answered from memory.
   public private(set) var computed = 0, remembered = 0
+  /// The wall-clock time of computing, that of earlier sittings included.
+  public private(set) var seconds = 0.0
   /// Asked between portions of work: whether to stop.
   public var shouldStop: () -> Bool = { false }
 
@@ -78,6 +80,7 @@ public final class InheritedLosses {
   /// From now on keeps every loss in `journal`, and knows those that are in it.
   public func keep(in journal: LossJournal) {
     self.journal = journal
+    seconds += journal.seconds
     for (design, losses) in journal.losses where losses.count > known[design]?.count ?? 0 {
       known[design] = Array(losses.prefix(tokens.count))
     }
@@ -99,9 +102,14 @@ public final class InheritedLosses {
     for start in stride(from: 0, to: missing.count, by: Self.portion) {
       if shouldStop() { throw Stopped() }
       let part = Array(missing[start..<min(start + Self.portion, missing.count)])
-      for (item, found) in zip(part, try compute(part)) {
+      let start = ContinuousClock.now
+      let rows = try compute(part)
+      let elapsed = (ContinuousClock.now - start) / .seconds(1)
+      seconds += elapsed
+      let each = elapsed / Double(max(1, rows.reduce(0) { $0 + $1.count }))
+      for (item, found) in zip(part, rows) {
         known[item.design, default: []] += found
-        try journal?.append(item.design, from: item.sentences.lowerBound, found)
+        try journal?.append(item.design, from: item.sentences.lowerBound, found, seconds: each * Double(found.count))
         computed += found.count
       }
     }

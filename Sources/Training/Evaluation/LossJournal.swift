@@ -4,16 +4,19 @@ import TransformerIR
 
 /// Losses of designs in a file, as they are computed: a search that was killed goes on without computing one again.
 ///
-/// The first line says what the losses are of; every further line is a design, the sentence that its losses begin with, and
-/// the losses (base64 of little-endian 32-bit floats). A last line that was cut short by a kill is dropped.
+/// The first line says what the losses are of; every further line is a design, the sentence that its losses begin with, the
+/// losses (base64 of little-endian 32-bit floats) and the seconds that computing them took. A last line that was cut short by
+/// a kill is dropped.
 ///
 /// ```
 /// hatbench losses 1 5f3a…
-/// 192 512.4 512.4 | 192 512.4.4.1 384.2.4.2 0 AACAPwAAAEA…
+/// 192 512.4 512.4 | 192 512.4.4.1 384.2.4.2 0 AACAPwAAAEA… 0.0821
 /// ```
 public final class LossJournal {
   /// The losses of each design's first sentences.
   public private(set) var losses: [SubTransformer: [Float]] = [:]
+  /// What computing them took: the wall-clock time of all sittings together.
+  public private(set) var seconds = 0.0
   /// Where the file is.
   public let path: String
 
@@ -44,7 +47,7 @@ public final class LossJournal {
           path: path,
           reason: "there are losses of an earlier search: give --resume to go on with them, or another --losses FILE")
       }
-      let whole = try Self.read(path, heading: heading, into: &losses)
+      let whole = try Self.read(path, heading: heading, into: &losses, &seconds)
       handle = try Self.open(path)
       do {
         try handle.truncate(atOffset: UInt64(whole))
@@ -62,12 +65,16 @@ public final class LossJournal {
 
   deinit { try? handle.close() }
 
-  /// Notes the losses of sentences `first...` of `design`.
+  /// Notes the losses of sentences `first...` of `design`, which took so many `seconds`.
   /// - Throws: `TrainingError.unusable`, on a full disk for instance; what was noted before stays.
-  func append(_ design: SubTransformer, from first: Int, _ values: [Float]) throws(TrainingError) {
+  func append(
+    _ design: SubTransformer, from first: Int, _ values: [Float], seconds: Double
+  ) throws(TrainingError) {
     let bytes = values.withUnsafeBytes { Data($0) }
-    try append(line: "\(Self.text(design)) \(first) \(bytes.base64EncodedString())")
+    let time = (seconds * 1e6).rounded() / 1e6
+    try append(line: "\(Self.text(design)) \(first) \(bytes.base64EncodedString()) \(time)")
     losses[design, default: []] += values
+    self.seconds += time
   }
 
   private func append(line: String) throws(TrainingError) {
@@ -98,7 +105,7 @@ extension LossJournal {
   /// Reads what is whole.
   /// - Returns: The bytes of all whole lines.
   private static func read(
-    _ path: String, heading: String, into losses: inout [SubTransformer: [Float]]
+    _ path: String, heading: String, into losses: inout [SubTransformer: [Float]], _ seconds: inout Double
   ) throws(TrainingError) -> Int {
     let bytes: [UInt8]
     do throws(FileError) {
@@ -123,16 +130,20 @@ extension LossJournal {
         throw .unusable(path: path, reason: "line \(number + 1) is damaged: remove it and all lines after it")
       }
       losses[entry.design] = Array((losses[entry.design] ?? []).prefix(entry.first)) + entry.losses
+      seconds += entry.seconds
     }
     return last + 1
   }
 
-  private static func entry(_ line: String) -> (design: SubTransformer, first: Int, losses: [Float])? {
+  private static func entry(
+    _ line: String
+  ) -> (design: SubTransformer, first: Int, losses: [Float], seconds: Double)? {
     let fields = line.split(separator: " ")
-    guard fields.count > 3, let first = Int(fields[fields.count - 2]), first >= 0,
-      let data = Data(base64Encoded: String(fields[fields.count - 1])),
+    guard fields.count > 4, let seconds = Double(fields[fields.count - 1]), seconds >= 0, seconds.isFinite,
+      let first = Int(fields[fields.count - 3]), first >= 0,
+      let data = Data(base64Encoded: String(fields[fields.count - 2])),
       data.count.isMultiple(of: MemoryLayout<Float>.size), !data.isEmpty,
-      let design = design(fields.dropLast(2).map { $0 })
+      let design = design(fields.dropLast(3).map { $0 })
     else { return nil }
     let values = data.withUnsafeBytes { bytes in
       (0..<bytes.count / 4).map {
@@ -140,7 +151,7 @@ extension LossJournal {
       }
     }
     guard values.allSatisfy(\.isFinite) else { return nil }
-    return (design, first, values)
+    return (design, first, values, seconds)
   }
 
   /// `192 512.4 512.4 | 192 512.4.4.1`: widths, then for each layer its FFN, heads and HAT's number of what is attended to.

@@ -93,17 +93,19 @@ struct Search: ParsableCommand {
     let space = try checkpoint?.space ?? SpaceOption.load(self.space ?? "wmt")
     let devices = try profile.map { try DeviceLatency(ProfileCatalogue.standard.profile($0), space: space) }
     for warning in devices.flatMap(\.warnings) { Terminal.warn(warning) }
-    let objective = try objective(of: space, checkpoint)
+    let inherited = try inheritedObjective(checkpoint)
     let session = SearchSession(
-      space: space, objective: objective, constraint: constraint, axes: [.objective, .latency] + moreAxes,
+      space: space,
+      objective: inherited?.objective(racing: self.inherited.racing)
+        ?? .capacity(architecture: space.architecture, setting: space.setting),
+      constraint: constraint, axes: [.objective, .latency] + moreAxes,
       budget: SearchBudget(evaluations: max(1, population) * (max(1, generations) + 1)), generations: generations,
       seed: seed, makeStrategy: makeStrategy, line: results.progressLine)
     do {
       let found = try devices.flatMap { try entries(of: session, on: $0) }
-      try deliver(
-        SearchReport(
-          searches: verifying.verified(
-            found, isUsual: checkpoint != nil, resuming: inherited.resume, line: results.progressLine)))
+      let searches = try verifying.verified(
+        found, isUsual: checkpoint != nil, resuming: self.inherited.resume, line: results.progressLine)
+      try deliver(SearchReport(searches: searches, lossTime: inherited.map { Seconds($0.losses.seconds) }))
     } catch let error as SearchError {
       guard case .constraintUnreachable(_, let fastest, _, _) = error, results.json else { throw error }
       try Terminal.printJSON(UnreachableJSON(error: "\(error)", fastestSeenSecond: fastest.value))
@@ -114,10 +116,8 @@ struct Search: ParsableCommand {
     }
   }
 
-  private func objective(of space: SearchSpace, _ checkpoint: TrainingCheckpoint?) throws -> Objective {
-    guard let checkpoint, objective != .capacity else {
-      return .capacity(architecture: space.architecture, setting: space.setting)
-    }
+  private func inheritedObjective(_ checkpoint: TrainingCheckpoint?) throws -> InheritedObjective? {
+    guard let checkpoint, objective != .capacity else { return nil }
     return try inherited.objective(checkpoint, keeping: lossFile)
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import HATSearch
 import Profiler
 import Training
 
@@ -30,12 +29,12 @@ struct InheritedOptions: ParsableArguments {
   func open() throws -> TrainingCheckpoint? { try checkpoint.map { try TrainingCheckpoint($0) } }
 
   /// The validation loss of `checkpoint`'s designs, each computed once and kept in `file`.
-  func objective(_ checkpoint: TrainingCheckpoint, keeping file: String) throws -> Objective {
+  func objective(_ checkpoint: TrainingCheckpoint, keeping file: String) throws -> InheritedObjective {
     let threads = try threads ?? Machine.current().placement.cores
     let inherited = try InheritedObjective(
       checkpoint, at: self.checkpoint ?? checkpoint.folder, data: data, threads: threads)
     inherited.losses.keep(
       in: try LossJournal(at: file, fingerprint: inherited.losses.fingerprint, resuming: resume))
-    return inherited.objective(racing: racing)
+    return inherited
   }
 }

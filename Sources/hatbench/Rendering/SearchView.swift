@@ -68,9 +68,17 @@ struct SearchesJSON: Encodable {
   var searches: [SearchJSON]
   /// Every winner on every device; nil for one device.
   var cross: CrossTableJSON?
+  /// Seconds that computing the losses took, in all sittings.
+  var lossesSecond: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case searches, cross
+    case lossesSecond = "losses_second"
+  }
 
   init(_ report: SearchReport) throws {
     searches = report.searches.map { SearchJSON($0) }
+    lossesSecond = report.lossTime?.value
     cross = report.devices.count > 1 ? CrossTableJSON(try CrossTable(report)) : nil
   }
 }

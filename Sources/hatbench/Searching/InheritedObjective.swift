@@ -57,13 +57,14 @@ struct InheritedObjective {
 
   /// The text that a run was trained with, beside its checkpoints.
   private static func preparedText(_ path: String, _ checkpoint: TrainingCheckpoint) throws -> String {
-    let folders = ["\(path)/data", "\(checkpoint.folder)/../../data", "\(path)/../../data"]
+    let run = path.hasSuffix("/") ? String(path.dropLast()) : path
+    let folders = ["\(run)/data", "\(run)/../../data", "\(checkpoint.folder)/../../data"]
     guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/prepared.json") }) else {
       throw CleanMessage(
         "the text that '\(path)' was trained with is not beside it: give the folder that 'hatbench train' wrote, or a "
           + "text to validate on with --data")
     }
-    return URL(fileURLWithPath: folder).standardizedFileURL.relativePath
+    return folder
   }
 
   /// The objective.

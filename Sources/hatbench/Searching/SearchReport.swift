@@ -34,6 +34,8 @@ struct SearchReport {
 
   /// The searches, in the order in which they were asked for; at least one.
   var searches: [Entry]
+  /// How long all losses took to compute that the searches were answered with, earlier sittings included; nil for a proxy.
+  var lossTime: Seconds?
 
   /// The devices that were searched for, each once, as columns of a table.
   var devices: [DeviceLatency] {
