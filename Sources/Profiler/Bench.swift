@@ -66,9 +66,11 @@ public struct Bench {
     short.targetLength = max(2, Int(Self.referenceSteps * Double(setting.targetLength)))
     reference = try DesignTimeable(
       Workload(design: space.middling, architecture: space.architecture, setting: short), weights: weights)
+    // By what it is, not by where its space came from: a space may lie in several files.
     referenceName =
-      "middling design of \(space.name), \(short.sourceLength) tokens, \(short.targetLength) steps, beam \(short.beam), "
-      + "\(runtime.rawValue), \(threads) \(threads == 1 ? "thread" : "threads")"
+      "\(space.middling), vocabulary \(space.architecture.vocabulary.target), \(short.sourceLength) tokens, "
+      + "\(short.targetLength) steps, beam \(short.beam), \(runtime.rawValue), "
+      + "\(threads) \(threads == 1 ? "thread" : "threads")"
   }
 
   /// The threads at work.

@@ -78,11 +78,7 @@ struct LiveRun {
     noise = NoiseFloor(drift: drift, samples: samples)
     noiseOfMedians = NoiseFloor.ofMedians(drift: drift, samples: samples)
     environmentChanges = try device.profile.environment.map { try ProfileDifference(from: $0, to: bench.environment) }
-    let main = drift.mainSession
-    let effect = device.model.reference.flatMap { stored in
-      stored.name == bench.referenceName
-        ? main.map { SessionEffect(of: $0, to: stored.time, interval: nil).ratio } : nil
-    }
+    let effect = device.stateRatio(in: drift, on: bench)
     let byName = Dictionary(grouping: samples, by: \.key)
     let cases = try designs.compactMap { item -> LiveComparison.Case? in
       guard let own = byName[item.name], let predicted = predictions[item.name] else { return nil }

@@ -50,6 +50,7 @@ struct VerifyingOptions: ParsableArguments {
       searches[index].verification = try search.problem.verify(search.result.evaluated, settings: settings) {
         try device.measure($0)
       }
+      searches[index].stateRatio = try device.stateRatio(of: search.device)
     }
     return searches
   }

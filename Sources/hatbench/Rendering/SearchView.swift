@@ -44,7 +44,7 @@ struct SearchView {
         "\(result.counts.abandoned) designs were given up early; \(Numeral.text(100 * share, digits: 3)) % of the examples "
           + "were computed or remembered, in \(elapsed)")
     }
-    if let verification = search.verification { parts.append(VerificationView(verification: verification).text) }
+    if let verification = search.verification { parts.append(VerificationView(verification: verification, stateRatio: search.stateRatio).text) }
     if showsFront { parts.append("\(frontTable(search, objective))") }
     if search.holds { parts.append("written to \(search.file)") }
     return parts.joined(separator: "\n\n")
@@ -146,7 +146,7 @@ struct SearchJSON: Encodable {
     evaluations = result.counts.objectiveEvaluations
     counts = result.counts
     best = Design(search.winner)
-    verification = search.verification.map(VerificationJSON.init)
+    verification = search.verification.map { VerificationJSON($0, stateRatio: search.stateRatio) }
     front = result.front.map(Design.init)
   }
 }

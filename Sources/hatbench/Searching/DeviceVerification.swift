@@ -118,11 +118,19 @@ struct DeviceVerification {
     return latencies
   }
 
+  /// How many times longer the reference workload takes than when `device` was profiled; nil if that is not known.
+  func stateRatio(of device: DeviceLatency) throws -> Double? {
+    device.stateRatio(in: Drift(references: try store.references()), on: bench)
+  }
+
+  /// Seconds between references: rounds are short, and this is often enough to know the machine's state in each.
+  private static let referenceInterval = 0.25
+
   private func visit(_ items: [NamedDesign], stage: String) throws {
     var campaign = Campaign(
       stage: stage, items: bench.items(items, visits: plan.visits), reference: bench.reference,
       sampler: bench.sampler(.designs), seed: plan.seed)
-    campaign.referenceInterval = ProfilePlan.Stage.designs.referenceInterval
+    campaign.referenceInterval = Self.referenceInterval
     campaign.isInterrupted = isInterrupted
     campaign.report = { [line] progress in
       // A design's name in the store tells a reader nothing.

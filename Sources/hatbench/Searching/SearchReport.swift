@@ -16,6 +16,8 @@ struct SearchReport {
     var spending: Spending
     /// What measuring the best designs said; nil if they were not to be measured.
     var verification: Verification?
+    /// How many times longer the reference workload took while they were measured than when the device was profiled.
+    var stateRatio: Double?
     /// Where the winner's design is written.
     var file = ""
 

@@ -7,6 +7,8 @@ import Reporting
 /// A verification as text: a row for each measured design, and what it comes to.
 struct VerificationView {
   let verification: Verification
+  /// How many times longer the reference workload took than when the device was profiled; nil if that is not known.
+  var stateRatio: Double?
 
   var text: String {
     let sentence = closing.joined(separator: "\n")
@@ -33,7 +35,7 @@ struct VerificationView {
 
   /// What was chosen and whether it holds; how far off the predictions are; what remains open.
   var closing: [String] {
-    [choice, device, open].compactMap { $0 }
+    [choice, state, device, open].compactMap { $0 }
   }
 
   private var choice: String {
@@ -51,6 +53,16 @@ struct VerificationView {
     let fate = first.isWithinLimit ? "but a better one is within the limit" : "over the limit"
     return "chosen anew: the design \(winner.design.design) takes \(winner.measured)\(limit), \(effort); "
       + "the first choice, \(first.design.design), takes \(first.measured), \(fate)"
+  }
+
+  private var state: String? {
+    guard let stateRatio, !verification.rows.isEmpty else { return nil }
+    let rest = verification.rows.map { abs($0.measured / ($0.originallyPredicted.latency * stateRatio) - 1) }
+    let mean = rest.reduce(0, +) / Double(rest.count)
+    return
+      "the reference workload takes \(Numeral.text(100 * abs(stateRatio - 1), digits: 3)) % "
+      + "\(stateRatio < 1 ? "less" : "more") than when this machine was profiled; for that state of the machine the profile's "
+      + "predictions are off by \(Numeral.text(100 * mean, digits: 3)) % in the mean"
   }
 
   private var device: String? {
@@ -120,6 +132,7 @@ struct VerificationJSON: Encodable {
   var isSettled, hasChanged: Bool
   var rounds, openDesigns: Int
   var recalibrationFactor, recalibrationDeviation: Double
+  var stateRatio: Double?
 
   enum CodingKeys: String, CodingKey {
     case rows, winner, reason, ending, rounds
@@ -128,11 +141,13 @@ struct VerificationJSON: Encodable {
     case isSettled = "is_settled"
     case hasChanged = "has_changed"
     case openDesigns = "open_designs"
+    case stateRatio = "state_ratio"
     case recalibrationFactor = "recalibration_factor"
     case recalibrationDeviation = "recalibration_deviation_log_ratio"
   }
 
-  init(_ verification: Verification) {
+  init(_ verification: Verification, stateRatio: Double? = nil) {
+    self.stateRatio = stateRatio
     limitSecond = verification.limit?.value
     rows = verification.rows.map(Row.init)
     winner = verification.winner.map(Row.init)
