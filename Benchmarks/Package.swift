@@ -30,6 +30,17 @@ let package = Package(
         .product(name: "Randomness", package: "hatbench"),
       ],
       path: "engine", exclude: ["compare"], swiftSettings: strict),
+    // The losses that a search asks for: search/compare.
+    .executableTarget(
+      name: "search-benchmark",
+      dependencies: [
+        .product(name: "Training", package: "hatbench"),
+        .product(name: "TensorEngine", package: "hatbench"),
+        .product(name: "TransformerIR", package: "hatbench"),
+        .product(name: "TranslationData", package: "hatbench"),
+      ],
+      path: "search", exclude: ["README.md", "compare", "strategies", "designs.py", "peer.py"],
+      swiftSettings: strict),
     // Single operations at the size of HAT's models.
     .executableTarget(
       name: "operations-benchmark",

@@ -20,8 +20,8 @@ struct InheritedOptions: ParsableArguments {
 
   func validate() throws {
     try CheckpointOptions.check(threads: threads)
-    guard checkpoint != nil || (data == nil && losses == nil && !resume) else {
-      throw ValidationError("--data, --losses and --resume belong to --checkpoint")
+    guard checkpoint != nil || (data == nil && losses == nil) else {
+      throw ValidationError("--data and --losses belong to --checkpoint")
     }
   }
 

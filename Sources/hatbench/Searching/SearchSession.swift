@@ -57,12 +57,13 @@ struct SearchSession {
   private func solve(_ problem: SearchProblem, _ device: DeviceLatency) throws -> (SearchResult, Seconds) {
     defer { line.end() }
     let title = device.profile.name + (problem.limit.map { " within \($0)" } ?? "")
+    let start = ContinuousClock.now
     var times: [Seconds] = [.zero]
     let result = try problem.solve(using: try makeStrategy(), budget: budget, seed: seed) { progress in
       times.append(progress.elapsed)
       line.show("\(title): \(text(progress, times))")
     }
-    return (result, times[times.count - 1])
+    return (result, Seconds((ContinuousClock.now - start) / .seconds(1)))
   }
 
   /// Generations that the speed of the next ones is judged by.
