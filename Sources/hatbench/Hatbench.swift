@@ -10,7 +10,7 @@ struct Hatbench: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Profiles.self, DoctorCommand.self, Profile.self, Measure.self, Dataset.self, Fit.self, Predict.self, Compare.self,
-      Search.self, Train.self, Evaluate.self, Translate.self,
+      Search.self, Train.self, Evaluate.self, Translate.self, Report.self,
     ])
 
   static func main() {

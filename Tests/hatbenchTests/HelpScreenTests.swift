@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     "profiles", "profiles show", "profiles diff", "doctor", "profile", "measure", "dataset", "fit", "predict",
     "compare",
-    "search", "train", "evaluate", "translate",
+    "search", "train", "evaluate", "translate", "report",
   ])
   func theHelpScreenIsAsWritten(command: String) throws {
     let words = command.split(separator: " ").map(String.init)

@@ -9,10 +9,13 @@ import TransformerIR
 /// `hatbench measure`
 struct Measure: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure one design, or some random ones, on this machine.")
+    abstract: "Measure one design, those of a folder, or some random ones, on this machine.",
+    discussion: "Several designs are measured in turns, so that what the machine does meanwhile meets all of them.")
 
-  @Option(help: "A design file (HAT's YAML).")
-  var design: String?
+  @Option(help: "A design file (HAT's YAML), or 'largest' or 'smallest' of the space. Repeat it for several.")
+  var design: [String] = []
+  @Option(help: "A folder of design files, all measured together; a design is called as its file.")
+  var designs: String?
   @Option(help: "How many random designs of the space to measure instead.")
   var samples: Int?
   @OptionGroup var space: SpaceOption
@@ -27,8 +30,8 @@ struct Measure: ParsableCommand {
   var progress = false
 
   func validate() throws {
-    guard (design == nil) != (samples == nil) else {
-      throw ValidationError("give either --design D.yml or --samples N")
+    guard [!design.isEmpty, designs != nil, samples != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("give one of --design D.yml, --designs FOLDER and --samples N")
     }
     guard samples.map({ $0 > 0 }) ?? true else { throw ValidationError("--samples must be positive") }
     guard visits > 0 else { throw ValidationError("--visits must be positive") }
@@ -66,10 +69,22 @@ struct Measure: ParsableCommand {
 
   private func designs(of space: SearchSpace) throws -> [NamedDesign] {
     if let samples { return NamedDesign.random(samples, from: space, seed: measuring.seed) }
-    let (design, warnings) = try SubTransformer.load(file: design!)
-    warnings.forEach(Terminal.warn)
-    return [
-      NamedDesign(name: URL(fileURLWithPath: self.design!).deletingPathExtension().lastPathComponent, design: design)
-    ]
+    if let folder = self.designs {
+      return try DesignFolder.load(folder).map { item in
+        item.warnings.forEach(Terminal.warn)
+        return NamedDesign(name: item.name, design: item.design)
+      }
+    }
+    let named = try design.map { text in
+      let name = DesignName(text)
+      return NamedDesign(
+        name: URL(fileURLWithPath: text).deletingPathExtension().lastPathComponent,
+        design: try name.end(of: space) ?? name.file() ?? space.largest)
+    }
+    let names = Dictionary(grouping: named, by: \.name)
+    if let twice = names.filter({ $1.count > 1 }).keys.min() {
+      throw CleanMessage("two designs are called '\(twice)': rename one of the files")
+    }
+    return named
   }
 }

@@ -60,7 +60,7 @@ struct SearchJSON: Encodable {
     case lossesSecond = "losses_second"
   }
 
-  init(_ search: SearchReport.Entry, lossTime: Seconds?) {
+  init(_ search: SearchReport.Entry, lossTime: Seconds? = nil) {
     let (result, problem) = (search.result, search.problem)
     profile = search.device.profile.name
     space = problem.space.name
