@@ -45,12 +45,13 @@ struct VerifyingOptions: ParsableArguments {
       let settings = Verification.Settings(designsPerRound: verify ?? 3)
       var device = try DeviceVerification(
         bench, evaluated: search.result.evaluated, of: search.problem, settings: settings,
-        profile: search.device.profile.name, visits: visits, seed: search.result.seed,
+        profile: search.device.profile.name, reference: search.device.model.reference, visits: visits,
+        seed: search.result.seed,
         store: MeasuringOptions.storePath(nil, output: search.file), isKept: true, resuming: resuming, line: line)
       searches[index].verification = try search.problem.verify(search.result.evaluated, settings: settings) {
         try device.measure($0)
       }
-      searches[index].stateRatio = try device.stateRatio(of: search.device)
+      searches[index].reading = device.reading
     }
     return searches
   }

@@ -89,7 +89,7 @@ struct SearchSections {
   /// What was measured afterwards; no section if nothing was to be.
   private var verified: [Page.Section] {
     guard let verification = search.verification else { return [] }
-    let view = VerificationView(verification: verification, stateRatio: search.stateRatio)
+    let view = VerificationView(verification: verification, reading: search.reading)
     return [
       Page.Section(
         "Verified on the device",

@@ -79,7 +79,7 @@ struct SearchJSON: Encodable {
     evaluations = result.counts.objectiveEvaluations
     counts = result.counts
     best = Design(search.winner)
-    verification = search.verification.map { VerificationJSON($0, stateRatio: search.stateRatio) }
+    verification = search.verification.map { VerificationJSON($0, reading: search.reading) }
     front = result.front.map(Design.init)
   }
 }

@@ -45,7 +45,7 @@ struct SearchView {
           + "were computed or remembered, in \(elapsed)")
     }
     if let verification = search.verification {
-      parts.append(VerificationView(verification: verification, stateRatio: search.stateRatio).text)
+      parts.append(VerificationView(verification: verification, reading: search.reading).text)
     }
     if showsFront { parts.append("\(frontTable(search, objective))") }
     if search.holds { parts.append("written to \(search.file)") }

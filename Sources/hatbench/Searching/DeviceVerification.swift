@@ -2,6 +2,7 @@ import CostModel
 import Files
 import Foundation
 import HATSearch
+import Hardware
 import Profiler
 import Quantities
 import TransformerIR
@@ -9,8 +10,9 @@ import TransformerIR
 /// `search --verify`: measures the designs of each round on this machine and keeps every sample.
 ///
 /// What is told of a design is what `compare --live` holds predictions against: encoder and decoder together, without a
-/// search's bookkeeping, as the visits in the device's main state are in the mean. A session's effect is not taken out: a
-/// limit is kept or broken by what the device takes today, and the effect is just what recalibration learns.
+/// search's bookkeeping, as visits are in the mean. A machine that other programs share can be half as fast for some seconds,
+/// which says nothing of a design. So each visit is divided by how much longer the reference workload takes around it than
+/// when the machine was profiled: latencies are those of the state that the profile describes.
 ///
 /// A round that was finished is kept as a fact of the store, so that a killed run, going on, makes the same choices again
 /// without measuring; the round in which it was killed goes on where it was.
@@ -23,6 +25,11 @@ struct DeviceVerification {
   private let plan: Plan
   private let session: MeasurementSession
   private let isKept: Bool
+  /// The time of the reference workload when the machine was profiled; nil if it is not known.
+  private let reference: Seconds?
+  /// What the designs were timed at, whatever the machine's state was; and that state at each visit.
+  private var timed: [SubTransformer: Seconds] = [:]
+  private var ratios: [Double] = []
   private let line: ProgressLine
   private var round = 0
 
@@ -68,11 +75,14 @@ struct DeviceVerification {
   /// What a finished round has told.
   private struct Told: Codable {
     var designs: [String]
-    var latencies: [Seconds]
+    var latencies, timed: [Seconds]
+    var ratios: [Double]
 
     enum CodingKeys: String, CodingKey {
       case designs
       case latencies = "latency_second"
+      case timed = "timed_second"
+      case ratios = "state_ratios"
     }
   }
 
@@ -82,6 +92,7 @@ struct DeviceVerification {
   ///   - bench: Set up without a search's bookkeeping, under the runtime and with the threads of the profile's model.
   ///   - evaluated: What there is to choose from: the same as is verified.
   ///   - profile: The profile's name.
+  ///   - reference: The reference workload's time when the profile was made.
   ///   - visits: How often to come back to each design.
   ///   - seed: Decides the order of visits.
   ///   - store: Where samples are kept, and whether beyond this command.
@@ -89,11 +100,13 @@ struct DeviceVerification {
   /// - Throws: `ProfilerError` if the store exists and `resuming` is not set, or has another plan, or is of another machine.
   init(
     _ bench: Bench, evaluated: [EvaluatedDesign], of problem: SearchProblem, settings: Verification.Settings,
-    profile: String, visits: Int, seed: UInt64, store path: String, isKept: Bool, resuming: Bool, line: ProgressLine
+    profile: String, reference: LatencyModel.ReferenceTime? = nil, visits: Int, seed: UInt64, store path: String,
+    isKept: Bool, resuming: Bool, line: ProgressLine
   ) throws {
     precondition(!bench.setting.includesSearch, "predictions are of translations without a search's bookkeeping")
     self.bench = bench
     self.isKept = isKept
+    self.reference = reference.flatMap { $0.name == bench.referenceName && $0.time.value > 0 ? $0.time : nil }
     self.line = line
     plan = Plan(
       evaluated, of: problem, settings: settings, profile: profile, visits: visits, seed: seed,
@@ -111,16 +124,22 @@ struct DeviceVerification {
     let stage = "verification round \(round)"
     let items = designs.map { NamedDesign(name: Fingerprint.of([$0.yaml]), design: $0) }
     let names = items.map(\.name)
-    if let told = try store.fact(stage, as: Told.self), told.designs == names { return told.latencies }
+    if let told = try store.fact(stage, as: Told.self), told.designs == names { return note(told, of: designs) }
     try visit(items, stage: stage)
-    let latencies = try times(of: items, stage: stage)
-    try store.setFact(stage, Told(designs: names, latencies: latencies))
-    return latencies
+    let told = try told(of: items, stage: stage)
+    try store.setFact(stage, told)
+    return note(told, of: designs)
   }
 
-  /// How many times longer the reference workload takes than when `device` was profiled; nil if that is not known.
-  func stateRatio(of device: DeviceLatency) throws -> Double? {
-    device.stateRatio(in: Drift(references: try store.references()), on: bench)
+  private mutating func note(_ told: Told, of designs: [SubTransformer]) -> [Seconds] {
+    for (design, time) in zip(designs, told.timed) { timed[design] = time }
+    ratios += told.ratios
+    return told.latencies
+  }
+
+  /// What the clock said.
+  var reading: DeviceReading {
+    DeviceReading(timed: timed, stateRatio: ratios.isEmpty ? nil : KeySummary.typical(ratios))
   }
 
   /// Seconds between references: rounds are short, and this is often enough to know the machine's state in each.
@@ -143,19 +162,32 @@ struct DeviceVerification {
     guard outcome.ending == .finished else { throw Interrupted(store: isKept ? store.path : nil) }
   }
 
-  private func times(of items: [NamedDesign], stage: String) throws -> [Seconds] {
-    // All rounds' references together know the device's main state best.
-    let drift = Drift(references: try store.references())
+  private func told(of items: [NamedDesign], stage: String) throws -> Told {
+    let series = try reference.map { ReferenceSeries(try store.references(), relativeTo: $0) }
     let samples = Dictionary(grouping: try store.samples(stage: stage), by: \.key)
-    return try items.map { item in
+    var told = Told(designs: items.map(\.name), latencies: [], timed: [], ratios: [])
+    for item in items {
       let own = (samples[item.name] ?? []).filter { !$0.timings.isEmpty }
       guard !own.isEmpty else {
         throw CleanMessage(
           "no visit to the design \(item.design) gave a time: ask 'hatbench doctor' what is wrong with this machine")
       }
-      // Without one visit in a state that is known, everything that was timed.
-      return KeySummary(key: item.name, samples: own, drift: drift)?.typicalTotal
-        ?? Seconds(KeySummary.typical(own.map { $0.totals.median }))
+      let medians = own.map { $0.totals.median }
+      let ratios = own.compactMap { series?.ratio(around: $0) }
+      told.timed.append(Seconds(KeySummary.typical(medians)))
+      told.ratios += ratios
+      told.latencies.append(
+        ratios.count == own.count
+          ? Seconds(KeySummary.typical(zip(medians, ratios).map { $0 / $1 })) : told.timed[told.timed.count - 1])
     }
+    return told
   }
+}
+
+/// What a clock said while designs were verified, whatever the machine's state was.
+struct DeviceReading {
+  /// The time of each measured design.
+  var timed: [SubTransformer: Seconds]
+  /// How many times longer the reference workload took than when the device was profiled; nil if that is not known.
+  var stateRatio: Double?
 }

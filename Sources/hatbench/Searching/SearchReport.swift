@@ -16,8 +16,8 @@ struct SearchReport {
     var spending: Spending
     /// What measuring the best designs said; nil if they were not to be measured.
     var verification: Verification?
-    /// How many times longer the reference workload took while they were measured than when the device was profiled.
-    var stateRatio: Double?
+    /// What the clock said while they were measured.
+    var reading: DeviceReading?
     /// Where the winner's design is written.
     var file = ""
 

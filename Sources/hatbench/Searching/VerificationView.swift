@@ -3,12 +3,13 @@ import Foundation
 import HATSearch
 import Quantities
 import Reporting
+import TransformerIR
 
 /// A verification as text: a row for each measured design, and what it comes to.
 struct VerificationView {
   let verification: Verification
-  /// How many times longer the reference workload took than when the device was profiled; nil if that is not known.
-  var stateRatio: Double?
+  /// What the clock said.
+  var reading: DeviceReading?
 
   var text: String {
     let sentence = closing.joined(separator: "\n")
@@ -56,13 +57,11 @@ struct VerificationView {
   }
 
   private var state: String? {
-    guard let stateRatio, !verification.rows.isEmpty else { return nil }
-    let rest = verification.rows.map { abs($0.measured / ($0.originallyPredicted.latency * stateRatio) - 1) }
-    let mean = rest.reduce(0, +) / Double(rest.count)
+    guard let ratio = reading?.stateRatio, !verification.rows.isEmpty else { return nil }
     return
-      "the reference workload takes \(Numeral.text(100 * abs(stateRatio - 1), digits: 3)) % "
-      + "\(stateRatio < 1 ? "less" : "more") than when this machine was profiled; for that state of the machine the profile's "
-      + "predictions are off by \(Numeral.text(100 * mean, digits: 3)) % in the mean"
+      "measured times are those of the state that was profiled: the reference workload took "
+      + "\(Numeral.text(100 * abs(ratio - 1), digits: 3)) % \(ratio < 1 ? "less" : "more") than then, and each visit is divided by "
+      + "what it took around it"
   }
 
   private var device: String? {
@@ -93,6 +92,8 @@ struct VerificationJSON: Encodable {
     var design: DesignJSON
     var parameters, round: Int
     var objective, predicted, measured, differencePercent, original: Double
+    /// What the clock said, whatever the machine's state was.
+    var timed: Double?
     var interval, originalInterval: [Double]
     var isWithinLimit: Bool
 
@@ -104,11 +105,13 @@ struct VerificationJSON: Encodable {
       case original = "originally_predicted_second"
       case originalInterval = "originally_predicted_interval_second"
       case measured = "measured_second"
+      case timed = "timed_second"
       case differencePercent = "difference_percent"
       case isWithinLimit = "is_within_limit"
     }
 
-    init(_ row: Verification.Row) {
+    init(_ row: Verification.Row, timed: Seconds?) {
+      self.timed = timed?.value
       design = DesignJSON(design: row.design.design)
       parameters = row.design.parameters
       objective = row.design.objective
@@ -146,11 +149,12 @@ struct VerificationJSON: Encodable {
     case recalibrationDeviation = "recalibration_deviation_log_ratio"
   }
 
-  init(_ verification: Verification, stateRatio: Double? = nil) {
-    self.stateRatio = stateRatio
+  init(_ verification: Verification, reading: DeviceReading? = nil) {
+    func row(_ row: Verification.Row) -> Row { Row(row, timed: reading?.timed[row.design.design]) }
+    stateRatio = reading?.stateRatio
     limitSecond = verification.limit?.value
-    rows = verification.rows.map(Row.init)
-    winner = verification.winner.map(Row.init)
+    rows = verification.rows.map(row)
+    winner = verification.winner.map(row)
     firstChoice = verification.firstChoice.map { DesignJSON(design: $0.design) }
     reason = verification.problem
     ending = verification.ending
