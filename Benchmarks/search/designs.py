@@ -61,7 +61,7 @@ def read_journal(path):
         raise SystemExit(f"'{path}' is no journal of losses: give the file of 'hatbench search --losses'")
     for line in lines[1:]:
         if not line.endswith("\n"): break  # cut short by a kill
-        key, first, values = re.fullmatch(r"(.*) (\d+) (\S+)\n", line).groups()
+        key, first, values = re.fullmatch(r"(.*) (\d+) (\S+) \S+\n", line).groups()
         values = base64.b64decode(values)
         values = struct.unpack(f"<{len(values) // 4}f", values)
         found[key] = found.get(key, ())[:int(first)] + values

@@ -103,7 +103,7 @@ import TransformerIR
       try table(
         "Predictions are those that each design was chosen by, with what earlier rounds had taught", in: alone
       ).rows.first)
-    #expect(row[4] == "4.9 s" && row[6] == "yes" && row[7].hasPrefix("\(best.design)"))
+    #expect(row[4] == "4.9 s" && row[7] == "yes" && row[8].hasPrefix("\(best.design)"))
     let summary = try table("The best design of every search", in: page(search, search))
     #expect(summary.columns[5].title == "measured" && summary.rows[0][5] == "4.9 s")
   }

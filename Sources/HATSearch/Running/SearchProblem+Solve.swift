@@ -1,6 +1,16 @@
 import Quantities
+import Randomness
 
 extension SearchProblem {
+  /// Looks for the fastest design, as ``solve(using:budget:seed:progress:)`` does before anything else.
+  ///
+  /// - Throws: ``SearchError/constraintUnreachable(limit:fastestSeen:fastestDesign:constraint:)`` if it is over the limit.
+  public func checkLimit(seed: UInt64) throws {
+    try validate()
+    var generator = SeededGenerator(seed: seed)
+    _ = try FeasibleRegion(of: self, budget: SearchBudget(), using: &generator)
+  }
+
   /// Runs `strategy` until it proposes nothing more or `budget` is used up.
   ///
   /// The objective is asked once per design, a generation at a time, and only for designs within the limit. Where it is a

@@ -26,15 +26,15 @@ public struct SearchResult: Hashable, Sendable {
 }
 
 extension SearchResult {
-  /// The same run with a tighter limit: the best design and the front among those that meet it.
+  /// The same run with a tighter limit: the best design and the front among those that meet it. ``evaluated`` stays whole: a
+  /// device may turn out faster than predicted.
   ///
   /// - Throws: ``SearchError/constraintUnreachable(limit:fastestSeen:fastestDesign:constraint:)`` if none does.
   public func within(_ limit: Seconds, _ constraint: ChanceConstraint) throws(SearchError) -> SearchResult {
     let latency = { (design: EvaluatedDesign) in constraint.constrainedLatency(of: design.prediction) }
     var result = self
-    result.evaluated = evaluated.filter { latency($0) <= limit }
     result.front = front.filter { latency($0) <= limit }
-    guard let best = result.evaluated.first else {
+    guard let best = evaluated.first(where: { latency($0) <= limit }) else {
       let fastest = evaluated.min { latency($0) < latency($1) } ?? best
       throw .constraintUnreachable(
         limit: limit, fastestSeen: latency(fastest), fastestDesign: fastest.design, constraint: constraint)
@@ -71,7 +71,8 @@ public struct GenerationRecord: Hashable, Sendable, Codable {
   public var generation: Int
   /// The lowest objective of the run so far.
   public var bestObjective: Double
-  /// The mean objective of the designs that this generation proposed.
+  /// The mean objective of the designs that this generation proposed and evaluated completely; of their estimates, if it gave
+  /// all of them up.
   public var meanObjective: Double
   /// The share of this generation's draws that met the limit before any repair; nil if nothing was drawn.
   public var feasibleShare: Double?

@@ -51,6 +51,11 @@ struct SearchRun<Strategy: SearchStrategy> {
     guard let best = memory.best, let reference else {
       preconditionFailure("the strategy '\(strategy.name)' proposed nothing")
     }
+    // What was completed last may be better than what the generations knew.
+    if let last = history.indices.last {
+      history[last].bestObjective = best.objective
+      if reference.count <= 2 { history[last].hypervolume = memory.front.hypervolume(below: reference) }
+    }
     return SearchResult(
       strategy: strategy.name, objectiveName: problem.objective.name,
       objectiveDescription: problem.objective.description, seed: seed, best: best,
@@ -80,11 +85,13 @@ struct SearchRun<Strategy: SearchStrategy> {
   private mutating func record(of reported: [EvaluatedDesign], since before: SearchCounts) -> GenerationRecord {
     let corner = reference ?? problem.axes.indices.map { axis in reported.map { $0.costs[axis] }.max()! }
     reference = corner
+    let exact = reported.filter(\.isComplete)
+    let complete = exact.isEmpty ? reported : exact
     let drawn = region.counts.proposals - before.proposals
     let within = region.counts.proposalsWithinLimit - before.proposalsWithinLimit
     return GenerationRecord(
       generation: history.count + 1, bestObjective: memory.best!.objective,
-      meanObjective: reported.reduce(0) { $0 + $1.objective / Double(reported.count) },
+      meanObjective: complete.reduce(0) { $0 + $1.objective / Double(complete.count) },
       feasibleShare: drawn == 0 ? nil : Double(within) / Double(drawn), evaluations: memory.known.count,
       hypervolume: corner.count > 2 ? nil : memory.front.hypervolume(below: corner))
   }

@@ -47,7 +47,9 @@ public struct EvolutionarySearch: SearchStrategy {
   /// Keeps the best as parents.
   public mutating func report(_ evaluated: [EvaluatedDesign]) {
     let survivors = settings.rule == .rejection ? evaluated : parents + evaluated
-    parents = Array(survivors.sorted { $0.objective < $1.objective }.prefix(settings.parents))
+    // A design that was given up is surely no parent, whatever its estimate says.
+    let ranked = survivors.sorted { ($0.isComplete ? 0 : 1, $0.objective) < ($1.isComplete ? 0 : 1, $1.objective) }
+    parents = Array(ranked.prefix(settings.parents))
   }
 
   private func breed(

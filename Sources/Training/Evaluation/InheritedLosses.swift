@@ -78,7 +78,9 @@ public final class InheritedLosses {
   }
 
   /// From now on keeps every loss in `journal`, and knows those that are in it.
+  /// - Precondition: Nothing was computed yet.
   public func keep(in journal: LossJournal) {
+    precondition(known.isEmpty, "a journal of losses that begins in the middle")
     self.journal = journal
     seconds += journal.seconds
     for (design, losses) in journal.losses where losses.count > known[design]?.count ?? 0 {
@@ -89,7 +91,8 @@ public final class InheritedLosses {
   /// The label-smoothed loss of each of `sentences` under each of `designs`, summed over the sentence's tokens, in nats.
   ///
   /// - Returns: One row per design, in order.
-  /// - Throws: `InferenceError`; ``Stopped``; `TrainingError.unusable` if the journal cannot be written.
+  /// - Throws: `InferenceError`; ``Stopped``; `TrainingError.unusable` if the journal cannot be written, `wrongCheckpoint` for
+  ///   a loss that is not finite.
   public func losses(of designs: [SubTransformer], sentences: Range<Int>) throws -> [[Float]] {
     var missing: [(design: SubTransformer, sentences: Range<Int>)] = []
     var asked: Set<SubTransformer> = []
@@ -108,6 +111,11 @@ public final class InheritedLosses {
       seconds += elapsed
       let each = elapsed / Double(max(1, rows.reduce(0) { $0 + $1.count }))
       for (item, found) in zip(part, rows) {
+        guard found.allSatisfy(\.isFinite) else {
+          throw TrainingError.wrongCheckpoint(
+            "these weights give no finite loss for the design \(item.design): the run had diverged, or the checkpoint is "
+              + "damaged; take an earlier one")
+        }
         known[item.design, default: []] += found
         try journal?.append(item.design, from: item.sentences.lowerBound, found, seconds: each * Double(found.count))
         computed += found.count

@@ -111,7 +111,13 @@ extension LossJournal {
     do throws(FileError) {
       bytes = try WholeFile.read(path, limit: byteLimit)
     } catch { throw .unusable(path: path, reason: "\(error)") }
-    guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return 0 }
+    guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+      // A kill may leave a part of the first line; anything else is somebody's file.
+      guard heading.utf8.starts(with: bytes) else {
+        throw .unusable(path: path, reason: "this is not a journal of losses: give another --losses FILE")
+      }
+      return 0
+    }
     for (number, line) in bytes[..<last].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated()
     {

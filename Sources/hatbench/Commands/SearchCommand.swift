@@ -75,6 +75,15 @@ struct Search: ParsableCommand {
   func validate() throws {
     guard !limit.isEmpty || front else { throw ValidationError("give a latency limit, for instance --limit 5s") }
     guard !profile.isEmpty else { throw ValidationError("give a device, for instance --profile raspberry-pi-4") }
+    guard (1...1_000_000).contains(generations) else {
+      throw ValidationError("--generations must lie between 1 and 1,000,000")
+    }
+    guard (5...1_000_000).contains(population) else {
+      throw ValidationError("--population must lie between 5 and 1,000,000: a fifth of it are parents")
+    }
+    guard inherited.losses == nil && inherited.data == nil || objective != .capacity else {
+      throw ValidationError("--losses and --data have nothing to do with the capacity: leave --objective out")
+    }
     guard inherited.checkpoint != nil || objective != .validationLoss else {
       throw ValidationError("the validation loss needs a trained SuperTransformer: give --checkpoint")
     }
@@ -87,22 +96,25 @@ struct Search: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.catchFirst()
-    if hasSeveral, let output { try Self.makeFolder(output) }
     let checkpoint = try inherited.open()
+    // Without losses to keep, a search is over in no time, and nothing asks whether to stop.
+    if checkpoint != nil { Interruption.catchFirst() }
     let space = try checkpoint?.space ?? SpaceOption.load(self.space ?? "wmt")
     let devices = try profile.map { try DeviceLatency(ProfileCatalogue.standard.profile($0), space: space) }
     for warning in devices.flatMap(\.warnings) { Terminal.warn(warning) }
-    let inherited = try inheritedObjective(checkpoint)
+    let files = try SearchFiles(self, devices)
+    let inherited = try inheritedObjective(checkpoint, files)
     let session = SearchSession(
       space: space,
       objective: inherited?.objective(racing: self.inherited.racing)
         ?? .capacity(architecture: space.architecture, setting: space.setting),
       constraint: constraint, axes: [.objective, .latency] + moreAxes,
-      budget: SearchBudget(evaluations: max(1, population) * (max(1, generations) + 1)), generations: generations,
+      budget: SearchBudget(evaluations: population * (generations + 1)), generations: generations,
       seed: seed, makeStrategy: makeStrategy, line: results.progressLine)
     do {
-      let found = try devices.flatMap { try entries(of: session, on: $0) }
+      // An impossible limit is said before hours are spent on the others.
+      for device in devices { try session.check(device, within: times(on: device, space)) }
+      let found = try devices.enumerated().flatMap { try entries(of: session, on: $1, files.designs[$0]) }
       let searches = try verifying.verified(
         found, isUsual: checkpoint != nil, resuming: self.inherited.resume, line: results.progressLine)
       try deliver(SearchReport(searches: searches, lossTime: inherited.map { Seconds($0.losses.seconds) }))
@@ -112,31 +124,31 @@ struct Search: ParsableCommand {
       throw ExitCode.failure
     } catch is InheritedLosses.Stopped {
       throw CleanMessage(
-        "interrupted; every loss so far is in '\(lossFile)': give the same command with --resume to go on")
+        "interrupted; every loss so far is in '\(files.losses)': give the same command with --resume to go on")
     }
   }
 
-  private func inheritedObjective(_ checkpoint: TrainingCheckpoint?) throws -> InheritedObjective? {
+  private func inheritedObjective(
+    _ checkpoint: TrainingCheckpoint?, _ files: SearchFiles
+  ) throws -> InheritedObjective? {
     guard let checkpoint, objective != .capacity else { return nil }
-    return try inherited.objective(checkpoint, keeping: lossFile)
+    return try inherited.objective(checkpoint, keeping: files.losses)
   }
 
-  /// Where losses are kept unless the user says so: beside the design, or in the folder of designs.
-  private var lossFile: String {
-    if let file = inherited.losses { return file }
-    let base = output ?? "search"
-    return hasSeveral ? "\(base)/losses" : URL(fileURLWithPath: base).deletingPathExtension().relativePath + ".losses"
+  /// The limits in seconds; one that is none if there are none.
+  private func times(on device: DeviceLatency, _ space: SearchSpace) -> [Seconds?] {
+    limit.isEmpty ? [nil] : limit.map { $0.time(on: device, of: space) }
   }
 
-  private var hasSeveral: Bool { profile.count * max(1, limit.count) > 1 }
-
-  private func entries(of session: SearchSession, on device: DeviceLatency) throws -> [SearchReport.Entry] {
-    let limits = limit.isEmpty ? [nil] : limit.map { Optional($0) }
-    let found = try session.run(on: device, within: limits.map { $0?.time(on: device, of: session.space) })
-    return zip(limits, found).map { limit, found in
+  private func entries(
+    of session: SearchSession, on device: DeviceLatency, _ files: [String]
+  ) throws -> [SearchReport.Entry] {
+    let names = limit.isEmpty ? [nil] : limit.map { Optional($0.name) }
+    let found = try session.run(on: device, within: times(on: device, session.space))
+    return zip(zip(names, files), found).map { named, found in
       var entry = SearchReport.Entry(
-        found.result, found.problem, device, limitName: limit?.name, elapsed: found.elapsed)
-      entry.file = file(device, limit)
+        found.result, found.problem, device, limitName: named.0, elapsed: found.elapsed)
+      entry.file = named.1
       return entry
     }
   }
@@ -164,26 +176,9 @@ struct Search: ParsableCommand {
     } else {
       print(try SearchView(report: report, showsFront: front).text)
     }
-    let problems = report.searches.compactMap { $0.verification?.problem }
+    let problems = report.searches.compactMap { $0.verification?.problem ?? $0.obstacle }
     problems.forEach(Terminal.warn)
     guard problems.isEmpty else { throw ExitCode.failure }
-  }
-
-  /// `raspberry-pi-4-wmt-5s.yml`; a space from a file is called by the file's name.
-  private func file(_ device: DeviceLatency, _ limit: LatencyLimit?) -> String {
-    if let output, !hasSeveral { return output }
-    let name = inherited.checkpoint ?? self.space ?? "wmt"
-    let place = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
-    let file = "\(device.profile.name)-\(place)-\(limit?.fileName ?? "front").yml"
-    return output.map { "\($0)/\(file)" } ?? file
-  }
-
-  private static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw CleanMessage("cannot make the folder '\(path)': \(error.localizedDescription); choose another --output")
-    }
   }
 
   private func write(_ text: String, to path: String) throws {

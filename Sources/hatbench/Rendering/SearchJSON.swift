@@ -36,7 +36,9 @@ struct SearchJSON: Encodable {
     }
   }
 
-  var profile, space, strategy, objective, objectiveDescription, constraint, designFile: String
+  var profile, space, strategy, objective, objectiveDescription, constraint: String
+  /// Nil if no measured design is within the limit: nothing is written then.
+  var designFile: String?
   var limitSecond: Double?
   var elapsedSecond: Double?
   /// Seconds that computing all losses of the file took, in all sittings and for all searches.
@@ -68,7 +70,7 @@ struct SearchJSON: Encodable {
     objective = result.objectiveName
     objectiveDescription = result.objectiveDescription
     constraint = problem.constraint.rawValue
-    designFile = search.file
+    designFile = search.holds ? search.file : nil
     // A proxy's search takes no time worth telling, and the same seed prints the same text.
     elapsedSecond = lossTime == nil ? nil : search.spending.elapsed?.value
     lossesSecond = lossTime?.value

@@ -28,7 +28,7 @@ struct SearchView {
     let objective = ObjectiveView(result.objectiveName)
     var parts = [
       """
-      best of \(result.counts.objectiveEvaluations) evaluated designs \(search.limitWords) on \
+      \(search.holds ? "" : "predicted, but over the limit when measured: ")best of \(result.counts.objectiveEvaluations) evaluated designs \(search.limitWords) on \
       \(search.device.profile.name) (\(search.device.model.runtime.rawValue)), strategy \(result.strategy), seed \(result.seed)
       objective   \(result.objectiveName): \(result.objectiveDescription)
 

@@ -173,12 +173,13 @@ struct DeviceVerification {
           "no visit to the design \(item.design) gave a time: ask 'hatbench doctor' what is wrong with this machine")
       }
       let medians = own.map { $0.totals.median }
-      let ratios = own.compactMap { series?.ratio(around: $0) }
+      // A session begins with a reference.
+      let ratios = series.map { series in own.map { series.ratio(around: $0) ?? 1 } } ?? []
       told.timed.append(Seconds(KeySummary.typical(medians)))
       told.ratios += ratios
       told.latencies.append(
-        ratios.count == own.count
-          ? Seconds(KeySummary.typical(zip(medians, ratios).map { $0 / $1 })) : told.timed[told.timed.count - 1])
+        series == nil
+          ? told.timed[told.timed.count - 1] : Seconds(KeySummary.typical(zip(medians, ratios).map { $0 / $1 })))
     }
     return told
   }

@@ -38,7 +38,12 @@ struct InheritedObjective {
       source = data
     } else {
       let folder = try Self.preparedText(path, checkpoint)
-      let corpus = try PreparedData.open(folder: folder).valid
+      let prepared = try PreparedData.open(folder: folder)
+      guard prepared.pipeline.fingerprint == checkpoint.pipeline.fingerprint else {
+        throw CleanMessage(
+          "the text in '\(folder)' was prepared with another vocabulary than '\(path)' has: give a text with --data")
+      }
+      let corpus = prepared.valid
       text = ((0..<corpus.count).map(corpus.source), (0..<corpus.count).map(corpus.target))
       source = folder
     }
@@ -58,7 +63,8 @@ struct InheritedObjective {
   /// The text that a run was trained with, beside its checkpoints.
   private static func preparedText(_ path: String, _ checkpoint: TrainingCheckpoint) throws -> String {
     let run = path.hasSuffix("/") ? String(path.dropLast()) : path
-    let folders = ["\(run)/data", "\(run)/../../data", "\(checkpoint.folder)/../../data"]
+    let place = URL(fileURLWithPath: run).deletingLastPathComponent().lastPathComponent
+    let folders = ["\(run)/data"] + (place == "checkpoints" ? ["\(run)/../../data"] : [])
     guard let folder = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/prepared.json") }) else {
       throw CleanMessage(
         "the text that '\(path)' was trained with is not beside it: give the folder that 'hatbench train' wrote, or a "

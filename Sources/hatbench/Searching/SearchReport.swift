@@ -16,6 +16,8 @@ struct SearchReport {
     var spending: Spending
     /// What measuring the best designs said; nil if they were not to be measured.
     var verification: Verification?
+    /// Why they were not measured although they were to be; nil if nothing stood in the way.
+    var obstacle: String?
     /// What the clock said while they were measured.
     var reading: DeviceReading?
     /// Where the winner's design is written.

@@ -49,6 +49,12 @@ struct SearchSession {
     }
   }
 
+  /// Checks that there is a design on `device` within each of `limits`.
+  /// - Throws: `SearchError.constraintUnreachable`.
+  func check(_ device: DeviceLatency, within limits: [Seconds?]) throws {
+    for limit in limits { try problem(device, limit).checkLimit(seed: seed) }
+  }
+
   private func problem(_ device: DeviceLatency, _ limit: Seconds?) -> SearchProblem {
     SearchProblem(
       space: space, estimator: device, limit: limit, constraint: constraint, objective: objective, axes: axes)

@@ -41,7 +41,7 @@ struct Spending {
     if let abandoned { facts.append(.init("abandoned early", Self.text(abandoned))) }
     if let computedShare, let examplesAsked {
       facts.append(
-        .init("examples computed", "\(Self.percent(computedShare)) of \(Self.text(examplesAsked))"))
+        .init("examples looked at", "\(Self.percent(computedShare)) of \(Self.text(examplesAsked))"))
     }
     if let elapsed { facts.append(.init("time", "\(elapsed)")) }
     facts.append(.init("designs drawn", Self.text(proposals)))

@@ -21,13 +21,15 @@ struct VerificationView {
     TextTable(
       columns: [
         .init("round", .right), .init("objective", .right), .init("predicted", .right), .init("90 % interval", .right),
-        .init("measured", .right), .init("difference %", .right), .init("within limit"), .init("design"),
+        .init("measured", .right), .init("clock", .right), .init("difference %", .right), .init("within limit"),
+        .init("design"),
       ],
       rows: verification.rows.map { row in
         let interval = row.predicted.interval
         return [
           "\(row.round)", Numeral.text(row.design.objective), "\(row.predicted.latency)",
           "\(interval.lowerBound) to \(interval.upperBound)", "\(row.measured)",
+          reading?.timed[row.design.design].map { "\($0)" } ?? "–",
           Numeral.text(row.differencePercent, digits: 3, signed: true), row.isWithinLimit ? "yes" : "no",
           "\(row.design.design)" + (row == verification.winner ? "  (chosen)" : ""),
         ]
@@ -57,7 +59,11 @@ struct VerificationView {
   }
 
   private var state: String? {
-    guard let ratio = reading?.stateRatio, !verification.rows.isEmpty else { return nil }
+    guard let reading, !verification.rows.isEmpty else { return nil }
+    guard let ratio = reading.stateRatio else {
+      return
+        "measured times are what the clock said: the profile has no time of this reference workload to compare with"
+    }
     return
       "measured times are those of the state that was profiled: the reference workload took "
       + "\(Numeral.text(100 * abs(ratio - 1), digits: 3)) % \(ratio < 1 ? "less" : "more") than then, and each visit is divided by "
@@ -69,7 +75,7 @@ struct VerificationView {
     guard learnt.count > 0 else { return nil }
     let change = learnt.factor - 1
     return
-      "this machine takes \(Numeral.text(100 * abs(change), digits: 3)) % \(change < 0 ? "less" : "more") than the profile "
+      "\(reading?.stateRatio == nil ? "" : "in that state ")this machine takes \(Numeral.text(100 * abs(change), digits: 3)) % \(change < 0 ? "less" : "more") than the profile "
       + "predicts; a further design is now predicted to ±\(Self.percent(learnt.halfWidth)) %, before it was "
       + "±\(Self.percent(learnt.priorHalfWidth)) %"
   }
