@@ -12,6 +12,8 @@ public enum CostModelError: Error, Hashable, Sendable {
   case runtimeMismatch(measured: String, model: String)
   /// The profile's latency model cannot be understood.
   case unusableModel(profile: String, reason: String)
+  /// A machine cannot be changed so.
+  case unusableChange(text: String, reason: String)
 }
 
 extension CostModelError: CustomStringConvertible {
@@ -31,6 +33,7 @@ extension CostModelError: CustomStringConvertible {
         + "compare; choose another profile, or insist with --any-runtime"
     case .unusableModel(let profile, let reason):
       "the latency model of profile '\(profile)' cannot be used: \(reason); fit it again with 'hatbench fit'"
+    case .unusableChange(let text, let reason): "'\(text)' changes nothing that is known: \(reason)"
     }
   }
 }

@@ -151,6 +151,12 @@ public struct Environment: Codable, Hashable, Sendable {
     /// Bytes of a line, and ways; nil where the system does not say.
     public var lineBytes, ways: Int?
 
+    /// What `threads`, on a core each, can keep in those of this level that they reach.
+    public func capacity(threads: Int) -> ByteCount {
+      let sharers = max(1, sharedByCores)
+      return size * Double(min(max(1, count), (threads + sharers - 1) / sharers))
+    }
+
     enum CodingKeys: String, CodingKey {
       case level, count, ways
       case size = "size_byte"

@@ -81,6 +81,12 @@ extension HardwareProfile {
         try check(value.isFinite && value > 0, "ceilings.memory.\(level.level)", "\(value) must be positive")
       }
     }
+    let energies =
+      [power?.whole?.value.perSecond.value, power?.flop?.value.value]
+      + (power?.bytes ?? [:]).values.map { $0.value.value }
+    for value in energies.compactMap({ $0 }) {
+      try check(value.isFinite && value >= 0, "power", "\(value) must not be negative")
+    }
     for (index, model) in latencyModels.enumerated() { try model.validate(file: file, path: "latency_models.\(index)") }
   }
 

@@ -23,10 +23,12 @@ public struct HardwareProfile: Codable, Hashable, Sendable {
   public var measuredCeilings: MeasuredCeilings?
   /// How far to trust the profile; nil unless it was measured.
   public var quality: Quality?
+  /// What it draws from its supply; nil unless something is known.
+  public var power: PowerDraw?
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case name, device, ceilings, environment, quality
+    case name, device, ceilings, environment, quality, power
     case latencyModels = "latency_models"
     case measuredCeilings = "measured_ceilings"
   }
@@ -34,12 +36,13 @@ public struct HardwareProfile: Codable, Hashable, Sendable {
   /// Makes a profile in the current format.
   public init(
     name: String, device: Device, ceilings: Ceilings, latencyModels: [LatencyModel], environment: Environment? = nil,
-    measuredCeilings: MeasuredCeilings? = nil, quality: Quality? = nil
+    measuredCeilings: MeasuredCeilings? = nil, quality: Quality? = nil, power: PowerDraw? = nil
   ) {
     schemaVersion = Self.currentSchemaVersion
     self.environment = environment
     self.measuredCeilings = measuredCeilings
     self.quality = quality
+    self.power = power
     self.name = name
     self.device = device
     self.ceilings = ceilings
@@ -157,6 +160,7 @@ extension HardwareProfile {
       name: name, device: base?.device ?? unknown, ceilings: base?.ceilings ?? Ceilings(),
       latencyModels: (base?.latencyModels ?? []).filter {
         $0.workload != model.workload || $0.runtime != model.runtime || $0.threads != model.threads
-      } + [model], environment: base?.environment, measuredCeilings: base?.measuredCeilings, quality: base?.quality)
+      } + [model], environment: base?.environment, measuredCeilings: base?.measuredCeilings, quality: base?.quality,
+      power: base?.power)
   }
 }

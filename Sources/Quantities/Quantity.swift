@@ -72,6 +72,14 @@ public struct FLOPCount: Quantity {
   public init(_ value: Double) { self.value = value }
 }
 
+/// An amount of energy in joules.
+public struct Joules: Quantity {
+  /// Joules.
+  public let value: Double
+  /// `value` joules.
+  public init(_ value: Double) { self.value = value }
+}
+
 /// An amount per second: bandwidth (`Rate<ByteCount>`) or throughput (`Rate<FLOPCount>`).
 public struct Rate<Amount: Quantity>: Hashable, Comparable, Sendable, Codable {
   /// The amount moved or computed in one second.
@@ -82,6 +90,8 @@ public struct Rate<Amount: Quantity>: Hashable, Comparable, Sendable, Codable {
 
   /// Whether `left` is the slower rate.
   public static func < (left: Self, right: Self) -> Bool { left.perSecond < right.perSecond }
+  /// What passes in `time` at `rate`.
+  public static func * (rate: Self, time: Seconds) -> Amount { rate.perSecond * time.value }
   /// The time that `amount` takes at `rate`.
   public static func / (amount: Amount, rate: Self) -> Seconds { Seconds(amount.value / rate.perSecond.value) }
 
@@ -95,3 +105,5 @@ public struct Rate<Amount: Quantity>: Hashable, Comparable, Sendable, Codable {
 public typealias Bandwidth = Rate<ByteCount>
 /// Arithmetic throughput in FLOP/s.
 public typealias Throughput = Rate<FLOPCount>
+/// Power in watts: joules per second.
+public typealias Power = Rate<Joules>

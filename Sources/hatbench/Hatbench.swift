@@ -10,6 +10,7 @@ struct Hatbench: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Profiles.self, DoctorCommand.self, Profile.self, Measure.self, Dataset.self, Fit.self, Predict.self, Compare.self,
+      Simulate.self,
       Search.self, Train.self, Evaluate.self, Translate.self, Report.self,
     ])
 

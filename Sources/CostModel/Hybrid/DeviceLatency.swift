@@ -13,6 +13,11 @@ public struct DeviceLatency: LatencyEstimator {
   public let estimator: Estimator
   /// What to know before relying on predictions for the space asked for; empty if the model was fitted to it.
   public let warnings: [String]
+  /// What is different from the profiled machine; predictions for a changed machine are not measured by anybody.
+  public var change: MachineChange { machine.change }
+  /// Cores that compute.
+  public var cores: Int { machine.cores }
+  private(set) var machine: ModelledMachine
   private let space: SearchSpace
 
   /// The two ways in which a profile may know latencies.
@@ -48,12 +53,12 @@ public struct DeviceLatency: LatencyEstimator {
     self.profile = profile
     self.model = model
     self.space = space
+    let operators = try model.operators.map { costs throws(CostModelError) in
+      try OperatorModel(costs, profile: profile.name)
+    }
     estimator =
-      if let costs = model.operators {
-        .operators(try OperatorModel(costs, profile: profile.name))
-      } else {
-        .hybrid(try HybridEstimator(model, profile: profile.name))
-      }
+      if let operators { .operators(operators) } else { .hybrid(try HybridEstimator(model, profile: profile.name)) }
+    machine = ModelledMachine(profile, model, curve: operators?.streaming, change: .none)
     warnings =
       fitting != nil
       ? []
@@ -89,14 +94,24 @@ public struct DeviceLatency: LatencyEstimator {
 
   /// The latency of one translation of `workload`, under the model's runtime, with its 90 % interval.
   public func predict(_ workload: AveragedWorkload) -> LatencyPrediction {
-    let workload = underModelsRuntime(workload)
-    switch estimator {
-    case .hybrid(let hybrid): return hybrid.predict(workload)
-    case .operators(let operators):
-      let parts = operators.seconds(workload)
-      let latency = parts.encoder + parts.decoder
-      return LatencyPrediction(latency: latency, interval: model.interval.around(latency))
-    }
+    prediction(times(underModelsRuntime(workload)))
+  }
+
+  private func prediction(_ times: [GroupTime]) -> LatencyPrediction {
+    let latency = times.reduce(Seconds.zero) { $0 + $1.time }
+    return LatencyPrediction(latency: latency, interval: model.interval.around(latency))
+  }
+
+  /// The profiled device with `change`.
+  public func changed(by change: MachineChange) -> DeviceLatency {
+    var device = self
+    device.machine = ModelledMachine(profile, model, curve: streamingCurve, change: change)
+    return device
+  }
+
+  private var streamingCurve: StreamingCurve? {
+    guard case .operators(let operators) = estimator else { return nil }
+    return operators.streaming
   }
 
   /// `workload` with the operators that the model's runtime runs.
@@ -106,53 +121,82 @@ public struct DeviceLatency: LatencyEstimator {
     return workload
   }
 
+  /// `workload` under the model's runtime.
+  func underModelsRuntime(_ workload: Workload) -> Workload {
+    var workload = workload
+    workload.setting.runtime = model.runtime
+    return workload
+  }
+
+  /// What to know before relying on predictions for `workload`.
+  func warnings(for workload: Workload) -> [String] {
+    warnings + outsideDomain(DesignAverages(of: workload.design))
+  }
+
   /// The latency of `workload` with its split by operator and what bounds each.
   public func estimate(_ workload: Workload) -> LatencyEstimate {
     let averaged = underModelsRuntime(AveragedWorkload(of: workload))
-    let (encoder, decoder, times) = split(averaged)
+    let working = WorkingSets(averaged.totals, averaged.setting)
+    let times = times(averaged)
     let operators = times.map { item in
-      LatencyEstimate.OperatorTime(group: item.group, entry: item.entry, time: item.time, bound: bound(item))
+      LatencyEstimate.OperatorTime(
+        group: item.group, entry: item.entry, time: item.time,
+        bound: bound(item, workingSet: working.bytes(of: item.group.phase)))
+    }
+    func total(_ isIncluded: (PhaseKind) -> Bool) -> Seconds {
+      times.reduce(Seconds.zero) { isIncluded($1.group.phase) ? $0 + $1.time : $0 }
     }
     let byBound = Dictionary(grouping: operators, by: \.bound).mapValues { $0.reduce(Seconds.zero) { $0 + $1.time } }
     return LatencyEstimate(
-      prediction: predict(averaged), encoder: encoder, decoder: decoder, operators: operators,
-      bound: byBound.max { $0.value < $1.value }?.key ?? .overhead,
-      warnings: warnings + outsideDomain(averaged.averages))
+      prediction: prediction(times), encoder: total { $0 == .encode }, decoder: total { $0 != .encode },
+      operators: operators, bound: byBound.max { $0.value < $1.value }?.key ?? .overhead,
+      warnings: warnings(for: workload))
   }
 
-  /// The time of the two stacks, and of every group of operators.
-  private func split(
-    _ workload: AveragedWorkload
-  ) -> (encoder: Seconds, decoder: Seconds, times: [OperatorModel.GroupTime]) {
-    switch estimator {
-    case .operators(let operators):
-      let parts = operators.seconds(workload)
-      return (parts.encoder, parts.decoder, operators.times(workload))
-    case .hybrid(let hybrid):
-      let totals = workload.totals
-      let factor = hybrid.correction(of: workload)
-      let split = OperatorSplit(hybrid.physical, totals)
-      return (
-        factor * hybrid.physical.seconds(.encoder, of: totals), factor * hybrid.physical.seconds(.decoder, of: totals),
-        totals.rows.map { group, entry in
-          OperatorModel.GroupTime(
-            group: group, entry: entry, overhead: factor * (split.overhead[group] ?? .zero), streaming: .zero,
-            other: factor * (split.work[group] ?? .zero))
-        }
-      )
+  /// The time of every group of operators that runs, in table order: the one truth of prediction and simulation.
+  ///
+  /// No group is faster than arithmetic and memory allow.
+  func times(_ workload: AveragedWorkload) -> [GroupTime] {
+    let totals = workload.totals
+    let working = WorkingSets(totals, workload.setting)
+    let times =
+      switch estimator {
+      case .operators(let operators): operators.times(totals, working)
+      case .hybrid(let hybrid): hybrid.times(workload, totals)
+      }
+    return times.map { item in
+      let workingSet = working.bytes(of: item.group.phase)
+      var item = machine.changed(item, workingSet: workingSet)
+      let floors = machine.floors(item, workingSet: workingSet)
+      let missing = max(floors.arithmetic, floors.streaming) - item.time.value
+      guard missing > 0 else { return item }
+      if floors.arithmetic >= floors.streaming {
+        item.rates.flop += missing / item.entry.work.flops.value
+      } else {
+        item.rates.streamed += missing / item.streamedBytes
+      }
+      return item
     }
   }
 
   /// Overhead if starting the operators takes longer than doing their work; else whichever ceiling allows less. Without
-  /// ceilings, what the physical model charges for.
-  private func bound(_ item: OperatorModel.GroupTime) -> LatencyEstimate.Bound {
+  /// ceilings, what takes longer.
+  func bound(_ item: GroupTime, workingSet: Double) -> LatencyEstimate.Bound {
     if item.overhead >= item.streaming + item.other { return .overhead }
-    let level = profile.ceilings.memory.last { $0.bandwidth != nil }
-    guard let peak = profile.ceilings.peak(model.precision), let level, let bandwidth = level.bandwidth?.value else {
-      return PhysicalTerm.isTraffic(item.group) ? .memory(level?.level ?? "main") : .compute
+    let bytes = (streamed: item.streamedBytes, data: item.entry.work.dataBytes.value)
+    let levels = machine.levels
+    let serving = (
+      streamed: levels[ModelledMachine.level(holding: workingSet, levels)],
+      data: levels[ModelledMachine.level(holding: bytes.data / item.entry.count, levels)]
+    )
+    guard let peak = machine.peak, let streamed = serving.streamed.secondPerByte, let data = serving.data.secondPerByte
+    else {
+      let isTraffic = item.streaming.value + item.rates.data * bytes.data >= item.time.value / 2
+      return isTraffic ? .memory(serving.streamed.name) : .compute
     }
-    let work = item.entry.work
-    return work.flops / peak > work.bytes / bandwidth ? .compute : .memory(level.level)
+    let limits = (bytes.streamed * streamed, bytes.data * data)
+    if item.entry.work.flops.value / peak > max(limits.0, limits.1) { return .compute }
+    return .memory(limits.0 >= limits.1 ? serving.streamed.name : serving.data.name)
   }
 
   /// Random designs seldom reach the ends of a space in the mean, so a little beyond what was seen is still inside.
@@ -164,24 +208,6 @@ public struct DeviceLatency: LatencyEstimator {
         value < range[0] * (1 - Self.domainMargin) || value > range[1] * (1 + Self.domainMargin)
       else { return nil }
       return "\(name) is \(value), far outside the \(range[0]) to \(range[1]) that the profile was fitted to"
-    }
-  }
-}
-
-/// A physical prediction divided among operators.
-private struct OperatorSplit {
-  private(set) var overhead: [OperatorTotals.Group: Seconds] = [:]
-  private(set) var work: [OperatorTotals.Group: Seconds] = [:]
-
-  init(_ model: PhysicalModel, _ totals: OperatorTotals) {
-    for (term, coefficient) in zip(PhysicalTerm.all, model.coefficients) {
-      let seconds = coefficient * term.amount(in: totals)
-      let charges = term.charged.map { (group: $0, charge: term.charge(on: $0, in: totals)) }
-      let whole = charges.reduce(0) { $0 + $1.charge }
-      for (group, charge) in charges where charge > 0 {
-        let share = Seconds(seconds * charge / whole)
-        if term.isOverhead { overhead[group, default: .zero] += share } else { work[group, default: .zero] += share }
-      }
     }
   }
 }

@@ -34,7 +34,7 @@ public struct OperatorAccuracy: Sendable {
   public init(_ model: OperatorModel, _ nodes: [DeviceFit.NodeTimes]) {
     designs = nodes.count
     var pairs: [OperatorTotals.Group: [(measured: Double, predicted: Double)]] = [:]
-    var splits: [OperatorTotals.Group: [OperatorModel.GroupTime]] = [:]
+    var splits: [OperatorTotals.Group: [GroupTime]] = [:]
     for item in nodes {
       for predicted in model.times(item.workload) {
         guard let measured = item.times[predicted.group], measured.value > 0 else { continue }

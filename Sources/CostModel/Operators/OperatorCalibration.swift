@@ -80,7 +80,7 @@ public struct OperatorCalibration: Sendable {
     var encoder = (streaming: 0.0, other: 0.0)
     var decoder = (streaming: 0.0, other: 0.0)
 
-    init(_ times: [OperatorModel.GroupTime]) {
+    init(_ times: [GroupTime]) {
       for item in times {
         let (streaming, other) = (item.streaming.value, (item.overhead + item.other).value)
         if item.group.phase == .encode {

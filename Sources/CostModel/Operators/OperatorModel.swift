@@ -10,23 +10,10 @@ import TransformerIR
 public struct OperatorModel: Hashable, Sendable {
   /// The costs.
   public let costs: OperatorCosts
-  private let streaming: StreamingCurve
+  let streaming: StreamingCurve
   private let residual: OperatorResidual?
   /// For each of ``OperatorTotals/allGroups`` the index of its costs.
   private let places: [Int?]
-
-  /// The time of a group of operators.
-  public struct GroupTime: Hashable, Sendable {
-    /// Which operators.
-    public var group: OperatorTotals.Group
-    /// How often they run, and their work.
-    public var entry: OperatorTotals.Entry
-    /// Starting them, streaming what they stream, and all else.
-    public var overhead, streaming, other: Seconds
-
-    /// All of it.
-    public var time: Seconds { overhead + streaming + other }
-  }
 
   /// Makes a model.
   /// - Throws: ``CostModelError/unusableModel(profile:reason:)`` if a group is not known here or there is no curve.
@@ -56,37 +43,40 @@ public struct OperatorModel: Hashable, Sendable {
   /// The time of each group of operators of one translation of `workload`; a group without costs takes none.
   public func times(_ workload: AveragedWorkload) -> [GroupTime] {
     let totals = workload.totals
-    let steps = Double(workload.setting.targetLength)
-    let working = WorkingSets(totals, steps: steps)
+    return times(totals, WorkingSets(totals, workload.setting))
+  }
+
+  /// The same for work that is counted already.
+  func times(_ totals: OperatorTotals, _ working: WorkingSets) -> [GroupTime] {
     let (step, translation) = (streaming[working.step], streaming[working.translation])
     let calibration = costs.calibration ?? .none
     var times: [GroupTime] = []
+    times.reserveCapacity(costs.groups.count)
     for (group, place) in zip(OperatorTotals.allGroups, places) {
       let entry = totals[group]
       guard entry.count > 0 else { continue }
       guard let place else {
-        times.append(GroupTime(group: group, entry: entry, overhead: .zero, streaming: .zero, other: .zero))
+        times.append(GroupTime(group: group, entry: entry, rates: OperatorRates()))
         continue
       }
       let cost = costs.groups[place]
       let isDecoder = group.phase != .encode
       let isStep = group.phase == .decodeStep
-      let bytes = entry.work.streamedBytes(in: group.phase, of: group.kind)
-      let streamed = bytes.value * (isStep ? step : translation)
       let factor =
         residual?.factor(
           .init(
-            phase: group.phase, kind: group.kind, work: entry.work * (1 / entry.count), streamed: bytes / entry.count,
+            phase: group.phase, kind: group.kind, work: entry.work * (1 / entry.count),
+            streamed: entry.work.streamedBytes(in: group.phase, of: group.kind) / entry.count,
             workingSet: isStep ? working.step : working.translation)) ?? 1
-      let other =
-        cost.flop * entry.work.flops.value + cost.data * entry.work.dataBytes.value
-        + cost.matrix * entry.work.matrices
       let rest = factor * (isDecoder ? calibration.decoderOther : calibration.encoderOther)
       let stream = factor * (isDecoder ? calibration.decoderStreaming : calibration.encoderStreaming)
       times.append(
         GroupTime(
-          group: group, entry: entry, overhead: rest * entry.count * cost.execution,
-          streaming: Seconds(stream * cost.streaming * streamed), other: Seconds(rest * other)))
+          group: group, entry: entry,
+          rates: OperatorRates(
+            execution: rest * cost.execution.value, flop: rest * cost.flop,
+            streamed: stream * cost.streaming * (isStep ? step : translation), data: rest * cost.data,
+            matrix: rest * cost.matrix)))
     }
     return times
   }
@@ -106,7 +96,8 @@ struct WorkingSets {
   /// All of a translation: the step's, the encoder's and the cross keys' weights.
   let translation: Double
 
-  init(_ totals: OperatorTotals, steps: Double) {
+  init(_ totals: OperatorTotals, _ setting: InferenceSetting) {
+    let steps = Double(setting.targetLength)
     var (step, once) = (0.0, 0.0)
     for (group, entry) in totals.rows {
       let bytes = entry.work.streamedBytes(in: group.phase, of: group.kind).value
@@ -115,11 +106,21 @@ struct WorkingSets {
     self.step = step
     translation = step + once
   }
+
+  /// What is touched before the bytes that `phase` streams come again.
+  func bytes(of phase: PhaseKind) -> Double { phase == .decodeStep ? step : translation }
 }
 
 /// Seconds to stream a byte over the working set: a line through the points in logarithms, level beyond its ends.
 struct StreamingCurve: Hashable, Sendable {
+  /// The largest working set of a point.
+  var largest: Double { exp(sizes[sizes.count - 1]) }
   private let sizes, times: [Double]
+
+  private init(sizes: [Double], times: [Double]) {
+    self.sizes = sizes
+    self.times = times
+  }
 
   /// Nil without a point.
   init?(_ points: [OperatorCosts.StreamingPoint]) {
@@ -127,6 +128,17 @@ struct StreamingCurve: Hashable, Sendable {
     let sorted = points.sorted { $0.workingSet < $1.workingSet }
     sizes = sorted.map { log($0.workingSet.value) }
     times = sorted.map { log($0.secondPerByte) }
+  }
+
+  /// The curve that never falls: at each size the most of what is at smaller ones.
+  var rising: StreamingCurve {
+    var most = -Double.infinity
+    return StreamingCurve(
+      sizes: sizes,
+      times: times.map {
+        most = max(most, $0)
+        return most
+      })
   }
 
   subscript(workingSet: Double) -> Double {

@@ -43,6 +43,8 @@ public struct PhysicalTerm: Sendable {
   public let counted: [OperatorTotals.Group]
   /// The operators that the time is spent in: the counted ones, or for an overhead all that it dispatches.
   public let charged: [OperatorTotals.Group]
+  /// Where they stand in ``OperatorTotals/allGroups``.
+  let chargedIndices: [Int]
   /// The share of its part's latency that the cost is expected to have in a middling design before any measurement is seen.
   let priorShare: Double
 
@@ -52,16 +54,6 @@ public struct PhysicalTerm: Sendable {
   /// The amount of work in `totals`.
   public func amount(in totals: OperatorTotals) -> Double {
     counted.reduce(0) { $0 + measure.amount(in: totals[$1]) }
-  }
-
-  /// Whether the work of `group` is charged by bytes rather than by FLOPs or matrices.
-  static func isTraffic(_ group: OperatorTotals.Group) -> Bool {
-    all.contains { $0.charged.contains(group) && ($0.measure == .weightBytes || $0.measure == .dataBytes) }
-  }
-
-  /// The work that the term's time is divided by when `group` is charged with its share.
-  func charge(on group: OperatorTotals.Group, in totals: OperatorTotals) -> Double {
-    measure.amount(in: totals[group])
   }
 }
 
@@ -121,7 +113,8 @@ extension PhysicalTerm {
     }
     return PhysicalTerm(
       name: name, part: part, unit: unit, measure: .executions,
-      counted: [.init(phase: phase, role: counted.role, kind: counted.kind)], charged: charged, priorShare: share)
+      counted: [.init(phase: phase, role: counted.role, kind: counted.kind)], charged: charged,
+      chargedIndices: indices(of: charged), priorShare: share)
   }
 
   /// A cost for each unit of work of one kind of operator, or of the kinds that stand for it in different runtimes.
@@ -138,6 +131,12 @@ extension PhysicalTerm {
       }
     let groups = roles.flatMap { role in kinds.map { OperatorTotals.Group(phase: phase, role: role, kind: $0) } }
     return PhysicalTerm(
-      name: name, part: part, unit: unit, measure: measure, counted: groups, charged: groups, priorShare: share)
+      name: name, part: part, unit: unit, measure: measure, counted: groups, charged: groups,
+      chargedIndices: indices(of: groups), priorShare: share)
+  }
+
+  private static func indices(of groups: [OperatorTotals.Group]) -> [Int] {
+    let wanted = Set(groups)
+    return OperatorTotals.allGroups.indices.filter { wanted.contains(OperatorTotals.allGroups[$0]) }
   }
 }

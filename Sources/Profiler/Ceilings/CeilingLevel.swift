@@ -18,8 +18,7 @@ public struct CeilingLevel: Hashable, Sendable {
     var levels: [CeilingLevel] = []
     var before = ByteCount.zero
     for cache in environment.caches where cache.size > .zero {
-      let reached = min(max(1, cache.count), ceilingOfQuotient(threads, max(1, cache.sharedByCores)))
-      let capacity = cache.size * Double(reached)
+      let capacity = cache.capacity(threads: threads)
       let (least, most) = (before * farEnough, capacity * nearEnough)
       if least < most { levels.append(CeilingLevel(name: cache.level, capacity: capacity, window: least...most)) }
       before = max(before, capacity)
@@ -27,8 +26,6 @@ public struct CeilingLevel: Hashable, Sendable {
     return levels
       + [CeilingLevel(name: "dram", capacity: nil, window: before * farEnough...ByteCount(Double.infinity))]
   }
-
-  private static func ceilingOfQuotient(_ count: Int, _ divisor: Int) -> Int { (count + divisor - 1) / divisor }
 }
 
 /// A cache holds a working set of at most this share of it without losing lines to whatever else is in it …

@@ -21,6 +21,8 @@ struct Measure: ParsableCommand {
   @OptionGroup var space: SpaceOption
   @Option(help: "How often to come back to each design.")
   var visits = 3
+  @Flag(help: "Also time every operator within the designs: where their time goes. 'simulate --against' reads it.")
+  var operators = false
   @Option(help: "Keep every sample in this SQLite file; by default they are discarded after use.")
   var store: String?
   @OptionGroup var measuring: MeasuringOptions
@@ -52,19 +54,26 @@ struct Measure: ParsableCommand {
     let samples = try MeasurementStore(at: place.path, plan: plan, resuming: measuring.resume)
     try samples.requireSameMachine(bench.environment)
     let session = try samples.beginSession(in: bench.environment)
-    var campaign = Campaign(
-      stage: "designs", items: bench.items(designs, visits: visits), reference: bench.reference,
-      sampler: bench.sampler(.designs), seed: measuring.seed)
-    campaign.isInterrupted = { Interruption.isRequested }
-    campaign.report = { line.show("designs", $0) }
-    let outcome = try campaign.run(into: samples, session: session)
+    var stages = [(name: "designs", items: bench.items(designs, visits: visits))]
+    // Reading the clock around every operator costs a little, so that whole latencies are timed apart.
+    if operators { stages.append(("nodes", bench.nodeItems(designs, visits: visits))) }
+    for stage in stages {
+      var campaign = Campaign(
+        stage: stage.name, items: stage.items, reference: bench.reference, sampler: bench.sampler(.designs),
+        seed: measuring.seed)
+      campaign.isInterrupted = { Interruption.isRequested }
+      campaign.report = { line.show(stage.name, $0) }
+      let outcome = try campaign.run(into: samples, session: session)
+      guard outcome.ending == .finished else { throw Interrupted(store: store) }
+    }
     line.end()
-    guard outcome.ending == .finished else { throw Interrupted(store: store) }
     let drift = Drift(references: try samples.references())
     let measured = try bench.designs(
       designs, KeySummary.all(try samples.samples(stage: "designs"), drift: drift))
-    if json { return try Terminal.printJSON(MeasurementJSON(measured, bench)) }
-    print(MeasurementView(measured: measured, bench: bench).text)
+    let nodes =
+      operators ? try bench.nodes(designs, KeySummary.all(try samples.samples(stage: "nodes"), drift: drift)) : []
+    if json { return try Terminal.printJSON(MeasurementJSON(measured, nodes, drift.mainSession, bench)) }
+    print(MeasurementView(measured: measured, nodes: nodes, bench: bench).text)
   }
 
   private func designs(of space: SearchSpace) throws -> [NamedDesign] {

@@ -8,6 +8,25 @@ struct MeasurementRecord: Decodable, Hashable {
     var name: String
     var design: DecodedDesign
     private var summary: Summary
+    private var encoder, decoder: PositiveSeconds?
+    /// Where the time goes, by group; nil if that was not measured.
+    private var operators: [Operator]?
+
+    enum CodingKeys: String, CodingKey {
+      case name, design, summary, operators
+      case encoder = "encoder_second"
+      case decoder = "decoder_second"
+    }
+
+    /// Encoder and decoder of one translation, the search left out; nil in files of before they were kept.
+    var translation: Seconds? {
+      if let encoder, let decoder { encoder.time + decoder.time } else { nil }
+    }
+
+    /// Seconds of each group of operators in one translation; nil if that was not measured.
+    var times: [OperatorTotals.Group: Seconds]? {
+      operators.map { Dictionary($0.map { ($0.group, $0.second.time) }) { first, _ in first } }
+    }
 
     /// The median of one translation, and the 95 % interval of it, in seconds.
     var latency: MeasuredLatency {
@@ -29,6 +48,21 @@ struct MeasurementRecord: Decodable, Hashable {
     }
   }
 
+  private struct Operator: Decodable, Hashable {
+    var phase: PhaseKind
+    var role: OperatorRole
+    var kind: OperatorKind
+    var second: PositiveSeconds
+
+    var group: OperatorTotals.Group { .init(phase: phase, role: role, kind: kind) }
+  }
+
+  /// What the reference workload took meanwhile.
+  struct Reference: Decodable, Hashable {
+    var name: String
+    var second: PositiveSeconds
+  }
+
   private struct Machine: Decodable, Hashable {
     var processor: String
   }
@@ -36,7 +70,16 @@ struct MeasurementRecord: Decodable, Hashable {
   var space, runtime: String
   var threads: Int
   var designs: [Design]
+  /// The lengths and the beam that were run; nil in files of before they were kept.
+  var sourceLength, targetLength, beam: Int?
+  var reference: Reference?
   private var environment: Machine
+
+  enum CodingKeys: String, CodingKey {
+    case space, runtime, threads, beam, reference, environment, designs
+    case sourceLength = "source_length"
+    case targetLength = "target_length"
+  }
 
   /// The processor that was measured.
   var processor: String { environment.processor }

@@ -115,7 +115,10 @@ import TransformerIR
     let hybrid = try #require(outcome.fit?.hybrid)
     for row in Self.dataset.rows {
       let workload = Self.dataset.workload(of: row)
-      #expect(device.predict(workload) == hybrid.predict(workload))
+      // Sums over operators and over terms differ in their last bits.
+      let (own, fitted) = (device.predict(workload), hybrid.predict(workload))
+      #expect(abs(own.latency / fitted.latency - 1) < 1e-12)
+      #expect(abs(own.interval.upperBound / fitted.interval.upperBound - 1) < 1e-12)
     }
     #expect(model.evidence.rows == 48 && model.evidence.seed == 2)
     #expect(model.evidence.regimes == outcome.conditions.regimes)

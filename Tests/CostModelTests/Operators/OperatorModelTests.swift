@@ -16,7 +16,7 @@ import TransformerIR
     let curve = try #require(StreamingCurve(costs.streaming))
     for workload in device.workloads(30, seed: 4) {
       let averaged = AveragedWorkload(of: workload)
-      let sets = WorkingSets(averaged.totals, steps: Double(workload.setting.targetLength))
+      let sets = WorkingSets(averaged.totals, workload.setting)
       var sum = 0.0
       for phase in workload.graph().phases {
         for node in phase.nodes {
@@ -54,7 +54,7 @@ import TransformerIR
   @Test func workingSetsAreWhatIsTouchedMeanwhile() {
     let workload = device.workload(device.space.largest)
     let totals = AveragedWorkload(of: workload).totals
-    let sets = WorkingSets(totals, steps: Double(workload.setting.targetLength))
+    let sets = WorkingSets(totals, workload.setting)
     let weights =
       totals.rows.filter { $0.group.phase == .decodeStep }
       .reduce(0) { $0 + $1.entry.work.weightBytes.value } / Double(workload.setting.targetLength)

@@ -20,11 +20,13 @@ extension HardwareProfile {
       evidence: .init(
         provenance: source, rows: 100, seed: 0, regimes: [], heldOutErrorPercent: nil, heldOutCoveragePercent: nil,
         noiseFloorPercent: nil))
+    // An accelerator with a board's ceilings could not be as fast as it is.
+    let speed = device == .accelerator ? 1000.0 : 1
     return HardwareProfile(
       name: "synthetic", device: .init(kind: .cpu, model: "Synthetic", processor: "none"),
       ceilings: .init(
-        peakThroughput: ["fp32": Sourced(Throughput(perSecond: FLOPCount(10e9)), source)],
-        memory: [.init(level: "dram", bandwidth: Sourced(Bandwidth(perSecond: ByteCount(2e9)), source))]),
+        peakThroughput: ["fp32": Sourced(Throughput(perSecond: FLOPCount(speed * 10e9)), source)],
+        memory: [.init(level: "dram", bandwidth: Sourced(Bandwidth(perSecond: ByteCount(speed * 2e9)), source))]),
       latencyModels: [model])
   }
 }

@@ -9,7 +9,7 @@ import TransformerIR
 @testable import CostModel
 
 /// A device whose constants are known, so that a fit to its latencies can be judged against the truth.
-struct SyntheticDevice {
+struct SyntheticDevice: Hashable {
   var model: PhysicalModel
   var space = SearchSpace.wmtLatency
 

@@ -26,7 +26,7 @@ extension CPUBackend {
   private func forEachHead(_ layout: AttentionLayout, _ body: (Head) -> Void) {
     let work = layout.scoreCount * layout.headWidth
     let count = layout.groups.count * layout.heads
-    parts(of: count, grain: max(1, count * attentionGrain / max(work, 1))) { part in
+    parts(of: count, grain: max(1, count * WorkGrain.attentionProducts / max(work, 1))) { part in
       var index = part.lowerBound
       var group = index / layout.heads
       var offset = layout.groups[..<group].reduce(0) { $0 + layout.heads * $1.scoreCount }
@@ -185,6 +185,3 @@ extension CPUBackend {
     ck_dropout(head.group.scoreCount, dropout.key, first, dropout.rate, x, nil, y, false)
   }
 }
-
-/// Multiply-accumulates of scores that one worker should have at least.
-private let attentionGrain = 20_000

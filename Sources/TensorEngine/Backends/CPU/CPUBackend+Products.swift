@@ -133,7 +133,7 @@ extension CPUBackend {
     let width = ck_panel_width()
     let all = parts.reduce(0) { $0 + $1.weight.columns }
     let work = 2 * Double(x.rows * x.columns * all)
-    let pieces = min(columnPiecesPerWorker * workers, Int(work / smallProductGrain))
+    let pieces = min(columnPiecesPerWorker * workers, Int(work / WorkGrain.productFLOPs))
     if pieces <= 1 {
       for part in parts { linear(x, part, rows: 0..<x.rows, columns: 0..<part.weight.columns) }
       return
@@ -213,8 +213,6 @@ private let rowsWorthPacking = 192
 private let leastPackedExtent = 32
 /// FLOPs that one part of a product by OpenBLAS should have at least: it rearranges its operands once per call.
 private let productGrain = 2e6
-/// FLOPs that one part of a packed product should have at least: some microseconds.
-private let smallProductGrain = 2e5
 /// From this many rows on, packed products are shared out by rows: a block of rows then stays in a core's cache while all
 /// panels pass by.
 private let rowsWorthSplitting = 128

@@ -43,5 +43,17 @@ public struct CPUBackend: Backend {
 /// More parts than workers, so that one slow worker does not hold up the rest.
 private let partsPerWorker = 4
 
-/// Elements that one worker should have at least: some microseconds of memory traffic.
-let elementGrain = 8192
+/// How much work a worker should have at least, so that sharing it out repays: some microseconds.
+///
+/// What is smaller stays on one worker. The cost model asks here how many cores an operator keeps busy.
+public enum WorkGrain {
+  /// FLOPs of a packed product.
+  public static let productFLOPs = 2e5
+  /// Multiply-accumulates of an attention.
+  public static let attentionProducts = 20_000
+  /// Elements of anything that passes over rows.
+  public static let elements = 8192
+}
+
+/// Elements that one worker should have at least.
+let elementGrain = WorkGrain.elements
