@@ -41,6 +41,19 @@ let package = Package(
       ],
       path: "search", exclude: ["README.md", "compare", "strategies", "designs.py", "peer.py"],
       swiftSettings: strict),
+    // What a simulation takes, and what a streamer takes from memory: simulator/what-if.
+    .executableTarget(
+      name: "simulator-benchmark",
+      dependencies: [
+        .product(name: "CostModel", package: "hatbench"),
+        .product(name: "Hardware", package: "hatbench"),
+        .product(name: "Profiler", package: "hatbench"),
+        .product(name: "Quantities", package: "hatbench"),
+        .product(name: "Statistics", package: "hatbench"),
+        .product(name: "TensorEngine", package: "hatbench"),
+        .product(name: "TransformerIR", package: "hatbench"),
+      ],
+      path: "simulator", exclude: ["split", "what-if"], swiftSettings: strict),
     // Single operations at the size of HAT's models.
     .executableTarget(
       name: "operations-benchmark",

@@ -14,9 +14,9 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(metrics: [.wallClock, .throughput], maxDuration: .seconds(3))
   let world = World()
 
-  Benchmark("physical estimate of a design, 1000 at a time", configuration: .init(scalingFactor: .kilo)) { benchmark in
+  Benchmark("closed form of a design, 1000 at a time", configuration: .init(scalingFactor: .kilo)) { benchmark in
     for index in benchmark.scaledIterations {
-      blackHole(world.device.hybrid.physical.seconds(AveragedWorkload(of: world.workloads[index])))
+      blackHole(world.device.predict(AveragedWorkload(of: world.workloads[index])))
     }
   }
   Benchmark("prediction with interval, 1000 at a time", configuration: .init(scalingFactor: .kilo)) { benchmark in

@@ -8,6 +8,8 @@ public enum TransformerIRError: Error, Hashable, Sendable {
   case impossibleDesign(String)
   /// The numbers do not describe a way of running one.
   case impossibleSetting(String)
+  /// The numbers do not say how long sentences are.
+  case impossibleLengths(String)
   /// The choices do not span a search space.
   case impossibleSpace(String)
   /// A space name that is neither shipped nor a file.
@@ -24,6 +26,7 @@ extension TransformerIRError: CustomStringConvertible {
       "\(file)\(line.map { ":\($0)" } ?? ""): \(key.map { "key '\($0)': " } ?? "")found \(found), expected \(expected)"
     case .impossibleDesign(let why): "impossible design: \(why)"
     case .impossibleSetting(let why): "impossible setting: \(why)"
+    case .impossibleLengths(let why): "impossible lengths: \(why)"
     case .impossibleSpace(let why): "impossible search space: \(why)"
     case .unknownSpace(let name, let known):
       "no space named '\(name)'; shipped spaces are \(known.joined(separator: ", ")), or give the path of a YAML file"

@@ -17,10 +17,18 @@ struct SampledWorld {
   /// Counts what was asked for.
   let asked = Asked()
 
+  /// One question: so many designs, these examples.
+  struct Call: Hashable {
+    var designs: Int
+    var examples: Range<Int>
+  }
+
   /// What was asked for.
   final class Asked {
     var examples = 0
-    var calls: [(designs: Int, examples: Range<Int>)] = []
+    var calls: [Call] = []
+    /// What was drawn before: drawing again would only take time.
+    fileprivate var drawn: [SubTransformer: [Float]] = [:]
   }
 
   /// Makes a text of `count` sentences.
@@ -35,7 +43,7 @@ struct SampledWorld {
   /// The loss whose mean is ``Objective/unevenLoss(of:)`` but for the noise.
   var loss: SampledLoss {
     SampledLoss(weights: weights) { designs, range in
-      asked.calls.append((designs.count, range))
+      asked.calls.append(Call(designs: designs.count, examples: range))
       asked.examples += designs.count * range.count
       return designs.map { Array(losses($0)[range]) }
     }
@@ -43,14 +51,17 @@ struct SampledWorld {
 
   /// The loss of every sentence.
   func losses(_ design: SubTransformer) -> [Float] {
+    if let drawn = asked.drawn[design] { return drawn }
     // Not `hashValue`, which differs from run to run.
     let name = design.yaml.utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
     var generator = SeededGenerator(seed: name ^ (seed &* 0x9E37_79B9_7F4A_7C15))
     let quality = Objective.unevenLoss(of: design) / 10
-    return weights.indices.map { index in
+    let losses = weights.indices.map { index in
       let stray = noise * (Self.uniform(&generator) + Self.uniform(&generator) - 1)
       return Float(weights[index] * (quality + hardness[index] + stray))
     }
+    asked.drawn[design] = losses
+    return losses
   }
 
   /// The mean loss.

@@ -87,6 +87,9 @@ import TransformerIR
     for name in ["raspberry-pi-4", "titan-xp", "xeon-e5-2640-v4"] { #expect(list.output.contains(name)) }
     let one = try CommandLine.run("profiles", "titan-xp")
     #expect(one.output.contains("decoder_layer") && one.output.contains("547.7 GB/s"))
+    // Two models, each with what its latencies depend on.
+    for space in ["wmt", "iwslt"] { #expect(one.output.contains("what latency of 202 designs of \(space) depends on")) }
+    #expect(one.output.contains("advice: time 1600 more whole designs: the 90 % interval would"))
   }
 
   /// Rows made from a shipped profile itself, with one percent of noise.

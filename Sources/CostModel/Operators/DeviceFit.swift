@@ -4,7 +4,7 @@ import Quantities
 import Statistics
 import TransformerIR
 
-/// A device's latency model from measurements of it, stage by stage: ceilings → operators → residual → calibration.
+/// A device's latency model from measurements of it, stage by stage: ceilings → operators → residual → in situ → calibration.
 ///
 /// After each stage the whole designs say how good the model is that has not seen them yet.
 public struct DeviceFit: Sendable {
@@ -49,7 +49,9 @@ public struct DeviceFit: Sendable {
     let bandwidth = ceilings.streaming(threads: threads)
     let streaming = StreamingCurve.points(of: operators) ?? bandwidth
     var stages: [LatencyModel.Stage] = []
-    func judge(_ name: String, _ costs: OperatorCosts, _ note: String) throws(CostModelError) {
+    func judge(
+      _ name: String, _ costs: OperatorCosts, _ note: String, operatorError: Double? = nil
+    ) throws(CostModelError) {
       let model = try OperatorModel(costs, profile: profile)
       let errors = designs.map { design in
         let parts = model.seconds(design.workload)
@@ -57,7 +59,7 @@ public struct DeviceFit: Sendable {
       }
       stages.append(
         .init(
-          name: name, operatorErrorPercent: OperatorAccuracy(model, nodes).weightedErrorPercent,
+          name: name, operatorErrorPercent: operatorError ?? OperatorAccuracy(model, nodes).weightedErrorPercent,
           designErrorPercent: errors.isEmpty ? nil : 100 * errors.mean, note: note))
     }
     var fitted = try OperatorFit.fit(operators, streaming: streaming)
@@ -77,6 +79,13 @@ public struct DeviceFit: Sendable {
       fitted.residual == nil
         ? "rejected: it did not help on shapes that it had not seen"
         : "accepted: it helps on shapes that it had not seen")
+    if let within = try InSituFit(fitted, nodes, profile: profile) {
+      fitted = within.costs
+      try judge(
+        "in situ", fitted,
+        "costs of \(fitted.groups.count) groups within \(nodes.count) designs, drawn to those found alone",
+        operatorError: within.leftOutErrorPercent)
+    }
     let calibration = try OperatorCalibration(
       fitted, designs: designs, level: HybridFit.level, repeatDeviation: repeatDeviation, profile: profile)
     costs = calibration.costs
@@ -85,8 +94,7 @@ public struct DeviceFit: Sendable {
     stages.append(
       .init(
         name: "calibration",
-        operatorErrorPercent: OperatorAccuracy(try OperatorModel(costs, profile: profile), nodes).weightedErrorPercent,
-        designErrorPercent: 100 * leftOutErrors.map { abs(exp(-$0) - 1) }.mean,
+        operatorErrorPercent: nil, designErrorPercent: 100 * leftOutErrors.map { abs(exp(-$0) - 1) }.mean,
         note: "\(designs.count) whole designs; each is predicted by a calibration without it"))
     self.stages = stages
   }

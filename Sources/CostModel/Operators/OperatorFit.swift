@@ -78,7 +78,7 @@ public enum OperatorFit {
       let times = samples.map(\.time.value)
       let kinRows = kin.map { Self.amounts($0, curve) }
       let kinTimes = kin.map(\.time.value)
-      costs = Self.solve(rows, times, towards: Self.solve(kinRows, kinTimes))
+      costs = Self.solve(rows, times, towards: Self.pooled(kinRows, kinTimes))
       let names = Set(samples.map(\.name))
       guard names.count > 2 else {
         leftOutErrorPercent = nil
@@ -88,7 +88,7 @@ public enum OperatorFit {
       let errors = names.flatMap { name -> [Double] in
         let kept = samples.indices.filter { samples[$0].name != name }
         let keptKin = kin.indices.filter { kin[$0].name != name }
-        let pooled = Self.solve(keptKin.map { kinRows[$0] }, keptKin.map { kinTimes[$0] })
+        let pooled = Self.pooled(keptKin.map { kinRows[$0] }, keptKin.map { kinTimes[$0] })
         let solution = Self.solve(kept.map { rows[$0] }, kept.map { times[$0] }, towards: pooled)
         return samples.indices.filter { samples[$0].name == name }.map { index in
           abs(zip(rows[index], solution).reduce(0) { $0 + $1.0 * $1.1 } / times[index] - 1)
@@ -97,36 +97,19 @@ public enum OperatorFit {
       leftOutErrorPercent = 100 * errors.mean
     }
 
+    private static func pooled(_ rows: [[Double]], _ times: [Double]) -> [Double] {
+      RelativeLeastSquares.solve(rows, times, pull: ridge)
+    }
+
+    private static func solve(_ rows: [[Double]], _ times: [Double], towards prior: [Double]) -> [Double] {
+      RelativeLeastSquares.solve(rows, times, towards: prior, pull: pooling)
+    }
+
     static func amounts(_ sample: OperatorSample, _ curve: StreamingCurve) -> [Double] {
       [
         1, sample.flops.value, sample.streamed.value * curve[sample.workingSet.value], sample.data.value,
         sample.matrices,
       ]
-    }
-
-    /// The costs that make relative errors small, each column in units of its own mean share.
-    private static func solve(_ rows: [[Double]], _ times: [Double], towards prior: [Double]? = nil) -> [Double] {
-      let columns = rows[0].count
-      let relative = zip(rows, times).map { row, time in row.map { $0 / time } }
-      let scales = (0..<columns).map { column in
-        let mean = relative.map { $0[column] }.mean
-        return mean > 0 ? mean : 1
-      }
-      var gram = [Double](repeating: 0, count: columns * columns)
-      var moment = [Double](repeating: 0, count: columns)
-      for row in relative {
-        let scaled = zip(row, scales).map(/)
-        for first in 0..<columns {
-          moment[first] += scaled[first]
-          for second in 0..<columns { gram[first * columns + second] += scaled[first] * scaled[second] }
-        }
-      }
-      let pull = (prior == nil ? ridge : pooling) * Double(rows.count)
-      for column in 0..<columns {
-        gram[column * columns + column] += pull
-        if let prior { moment[column] += pull * prior[column] * scales[column] }
-      }
-      return zip(LeastSquares.solveNonNegative(gram: gram, moment: moment), scales).map(/)
     }
   }
 }

@@ -62,12 +62,7 @@ public struct OperatorModel: Hashable, Sendable {
       let cost = costs.groups[place]
       let isDecoder = group.phase != .encode
       let isStep = group.phase == .decodeStep
-      let factor =
-        residual?.factor(
-          .init(
-            phase: group.phase, kind: group.kind, work: entry.work * (1 / entry.count),
-            streamed: entry.work.streamedBytes(in: group.phase, of: group.kind) / entry.count,
-            workingSet: isStep ? working.step : working.translation)) ?? 1
+      let factor = correction(of: group, entry, workingSet: isStep ? working.step : working.translation)
       let rest = factor * (isDecoder ? calibration.decoderOther : calibration.encoderOther)
       let stream = factor * (isDecoder ? calibration.decoderStreaming : calibration.encoderStreaming)
       times.append(
@@ -79,6 +74,14 @@ public struct OperatorModel: Hashable, Sendable {
             matrix: rest * cost.matrix)))
     }
     return times
+  }
+
+  /// The learned factor of a group's time; 1 without one.
+  func correction(of group: OperatorTotals.Group, _ entry: OperatorTotals.Entry, workingSet: Double) -> Double {
+    residual?.factor(
+      .init(
+        phase: group.phase, kind: group.kind, work: entry.work * (1 / entry.count),
+        streamed: entry.work.streamedBytes(in: group.phase, of: group.kind) / entry.count, workingSet: workingSet)) ?? 1
   }
 
   /// The time of encoder and decoder of one translation of `workload`.

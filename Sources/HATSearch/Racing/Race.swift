@@ -28,17 +28,8 @@ struct Race {
     var runners = runners
     var running = Array(runners.indices)
     for portion in loss.portions {
-      let found = try loss.losses(running.map { runners[$0].design }, portion)
-      guard found.count == running.count, found.allSatisfy({ $0.count == portion.count }) else {
-        throw SearchError.sampledLossMismatch(designs: running.count, examples: portion.count)
-      }
-      for (index, losses) in zip(running, found) {
-        // What is not a number must not be mistaken for a good design, nor compared.
-        if let bad = losses.first(where: { !$0.isFinite }) {
-          throw SearchError.nonFiniteObjective(name: "loss", value: Double(bad), design: runners[index].design)
-        }
-        runners[index].losses += losses
-      }
+      let found = try Self.losses(of: running.map { runners[$0].design }, on: portion, in: loss)
+      for (index, losses) in zip(running, found) { runners[index].losses += losses }
       guard portion.upperBound < loss.weights.count else { break }
       let field = rivals + running.map { runners[$0] }
       running = running.filter { !isHopeless(runners[$0], among: field) }
@@ -54,6 +45,24 @@ struct Race {
       if PairedDifference(runner.losses[...], less: rival.losses[..<seen], in: loss).isCertain { allowed -= 1 }
     }
     return allowed == 0
+  }
+
+  /// The losses of the examples of `portion`: one row per design, one finite number per example.
+  /// - Throws: ``SearchError`` for other rows, and for a loss that is no number; whatever the loss throws.
+  static func losses(
+    of designs: [SubTransformer], on portion: Range<Int>, in loss: SampledLoss
+  ) throws -> [[Float]] {
+    let found = try loss.losses(designs, portion)
+    guard found.count == designs.count, found.allSatisfy({ $0.count == portion.count }) else {
+      throw SearchError.sampledLossMismatch(designs: designs.count, examples: portion.count)
+    }
+    for (design, losses) in zip(designs, found) {
+      // What is not a number must not be mistaken for a good design, nor compared.
+      if let bad = losses.first(where: { !$0.isFinite }) {
+        throw SearchError.nonFiniteObjective(name: "loss", value: Double(bad), design: design)
+      }
+    }
+    return found
   }
 
   /// The loss on all examples of a design that saw only the first: that of the rival whose losses are most like its own, plus

@@ -12,11 +12,12 @@ struct EvaluationMemory {
   /// The best completely evaluated design.
   private(set) var best: EvaluatedDesign?
 
-  private let problem: SearchProblem
+  /// What is searched for.
+  let problem: SearchProblem
   /// The losses of the examples that each design saw.
-  private var losses: [SubTransformer: [Float]] = [:]
+  private(set) var losses: [SubTransformer: [Float]] = [:]
   /// Completely evaluated designs, best first, as many as a race takes for rivals.
-  private var leaders: [EvaluatedDesign] = []
+  private(set) var leaders: [EvaluatedDesign] = []
 
   /// Nothing is known yet.
   init(_ problem: SearchProblem) { self.problem = problem }
@@ -38,31 +39,8 @@ struct EvaluationMemory {
     }
   }
 
-  /// Evaluates to the end whatever would be on the front by its estimate: what is reported is never an estimate.
-  mutating func completeFront(counts: inout SearchCounts) throws {
-    guard let loss = problem.objective.sampled else { return }
-    while true {
-      var whole = ParetoFront<EvaluatedDesign>()
-      for design in ranked { whole.insert(design, costs: design.costs) }
-      let estimates = whole.members.map(\.element).filter { !$0.isComplete }
-      guard !estimates.isEmpty else { return }
-      for design in estimates {
-        let seen = losses[design.design]?.count ?? 0
-        let rest = try loss.losses([design.design], seen..<loss.weights.count)
-        guard rest.count == 1, rest[0].count == loss.weights.count - seen else {
-          throw SearchError.sampledLossMismatch(designs: 1, examples: loss.weights.count - seen)
-        }
-        counts.examplesComputed += rest[0].count
-        counts.abandoned -= 1
-        losses[design.design, default: []] += rest[0]
-        let evaluable = try Evaluable(candidate: design.candidate, problem)
-        remember(try evaluation(of: evaluable, objective: loss.mean(losses[design.design]!)))
-      }
-    }
-  }
-
   /// All designs, best first; of equal ones the first asked for.
-  private var ranked: [EvaluatedDesign] { order.map { known[$0]! }.sorted { $0.rank < $1.rank } }
+  var ranked: [EvaluatedDesign] { order.map { known[$0]! }.sorted { $0.rank < $1.rank } }
 
   /// Every design that was evaluated completely, best first.
   var complete: [EvaluatedDesign] { ranked.filter(\.isComplete) }
@@ -105,7 +83,40 @@ struct EvaluationMemory {
     }
   }
 
+  /// Notes the losses of the examples that come after those that a known `design` saw, and what they make of its objective:
+  /// itself if the design has now seen everything, else an estimate beside `rivals`, which have.
+  mutating func append(_ more: [Float], to design: SubTransformer, beside rivals: [[Float]], of loss: SampledLoss) {
+    losses[design, default: []] += more
+    if losses[design]!.count == loss.weights.count {
+      judge(design, objective: loss.mean(losses[design]!), error: nil)
+    } else {
+      reestimate(design, beside: rivals, of: loss)
+    }
+  }
+
+  /// Estimates the objective of a known `design` that did not see everything beside `rivals`, which did.
+  /// - Parameter improving: Whether the estimate that is known stays unless the new one has the smaller error.
+  mutating func reestimate(
+    _ design: SubTransformer, beside rivals: [[Float]], of loss: SampledLoss, improving: Bool = false
+  ) {
+    let estimate = Race.estimate(losses[design]!, beside: rivals, of: loss)
+    if improving && estimate.error >= known[design]!.objectiveError { return }
+    judge(design, objective: estimate.value, error: estimate.error)
+  }
+
+  private mutating func judge(_ design: SubTransformer, objective: Double, error: Double?) {
+    var judged = known[design]!
+    (judged.objective, judged.objectiveError, judged.isComplete) = (objective, error ?? 0, error == nil)
+    judged.costs = costs(of: judged, objective: objective)
+    remember(judged)
+  }
+
   // MARK: Remembering
+
+  /// What `design` would cost if its objective were `objective`: one number per axis.
+  func costs(of design: EvaluatedDesign, objective: Double) -> [Double] {
+    zip(problem.axes, design.costs).map { $0 == .objective ? objective : $1 }
+  }
 
   private func evaluation(
     of evaluable: Evaluable, objective: Double, error: Double? = nil

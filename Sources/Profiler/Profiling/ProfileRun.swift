@@ -20,8 +20,9 @@ public struct ProfileRun {
   var settings: (ProfilePlan.Stage) -> SamplerSettings = \.settings
   /// Seconds between visits to the reference workload in a stage.
   var referenceInterval: (ProfilePlan.Stage) -> Double = \.referenceInterval
-  /// Names the operators, among those measured, that a model errs on so much that they are to be measured again.
-  public var doubtful: ([OperatorSample], MeasuredCeilings) -> Set<String> = { _, _ in [] }
+  /// Names the operators, among those measured, that are worth measuring again for what the latencies of the space
+  /// depend on: the most important first, each once.
+  public var worthMeasuringAgain: ([OperatorSample], MeasuredCeilings) -> [String] = { _, _ in [] }
 
   /// Plans to profile the device of `bench` within `budget`.
   /// - Throws: `TransformerIRError` if the space holds a design that cannot be built.
@@ -58,6 +59,8 @@ public struct ProfileRun {
   private static let overrun = 1.2
   /// So is a stage, lest those after it are starved.
   private static let stageOverrun = 1.5
+  /// Further visits to operators may take this share of the budget: what the stages leave over, and as much again.
+  private static let againShare = 0.2
 
   /// Measures what `store` lacks.
   ///
@@ -83,9 +86,12 @@ public struct ProfileRun {
         guard try campaign.run(into: store, session: session).ending != .interrupted else { return nil }
       }
       guard stage == .operators else { continue }
-      var again = campaign(stage, try itemsAgain(in: store), report)
-      again.budget = max(end - RawClock.system.now(), 0)
-      guard try again.run(into: store, session: session).ending != .interrupted else { return nil }
+      let last = min(end, RawClock.system.now() + Self.againShare * plan.budget)
+      for items in try itemsAgain(in: store) {
+        var again = campaign(stage, items, report)
+        again.budget = max(last - RawClock.system.now(), 0)
+        guard try again.run(into: store, session: session).ending != .interrupted else { return nil }
+      }
     }
     return try measurements(in: store)
   }
@@ -103,22 +109,29 @@ public struct ProfileRun {
     return campaign
   }
 
-  /// Further visits to operators that are doubted; which ones is decided once, and kept.
-  private func itemsAgain(in store: MeasurementStore) throws -> [Campaign.Item] {
-    var names = try store.fact(Self.doubtfulFact, as: Set<String>.self)
+  /// Further visits to operators that are worth it, in two campaigns: the more important half, then all, of which the
+  /// first half has been visited. Within a campaign order stays random, as the protocol asks. Which ones is decided
+  /// once, and kept.
+  private func itemsAgain(in store: MeasurementStore) throws -> [[Campaign.Item]] {
+    var names = try store.fact(Self.againFact, as: [String].self)
     if names == nil {
       let drift = Drift(references: try store.references())
-      names = doubtful(
+      names = worthMeasuringAgain(
         operators.samples(try store.summaries(.operators, drift)),
         MeasuredCeilings(try store.summaries(.ceilings, drift)))
-      try store.setFact(Self.doubtfulFact, names)
+      try store.setFact(Self.againFact, names)
     }
-    var doubted = operators
-    doubted.entries.removeAll { !(names ?? []).contains($0.node.name) }
-    return doubted.items(visits: plan.visits(.operators) + Self.visitsAgain, backend: bench.backend)
+    let ranked = names ?? []
+    return Set([(ranked.count + 1) / 2, ranked.count]).sorted().map { count in
+      let first = Set(ranked.prefix(count))
+      var again = operators
+      again.entries.removeAll { !first.contains($0.node.name) }
+      return again.items(visits: plan.visits(.operators) + Self.visitsAgain, backend: bench.backend)
+    }
   }
 
-  private static let doubtfulFact = "doubtful operators"
+  /// Called so in stores of earlier versions, too.
+  private static let againFact = "doubtful operators"
   private static let visitsAgain = 2
 
   private static let countedFact = "counted operators"

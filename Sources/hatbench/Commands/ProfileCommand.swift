@@ -36,7 +36,10 @@ struct Profile: ParsableCommand {
     line.show("setting up")
     let bench = try measuring.bench(space, includesSearch: false)
     var run = try ProfileRun(bench, budget: budget.seconds, seed: measuring.seed)
-    run.doubtful = { OperatorFit.doubtful($0, streaming: $1.streaming(threads: bench.threads)) }
+    run.worthMeasuringAgain = {
+      OperatorFit.worthTimingAgain(
+        $0, streaming: $1.streaming(threads: bench.threads), space: space, runtime: bench.setting.runtime)
+    }
     let samples = try MeasurementStore(at: path, plan: run.plan, resuming: measuring.resume)
     let measurements = try run.run(into: samples) { stage, progress in line.show(stage.rawValue, progress) }
     line.end()

@@ -21,7 +21,7 @@ struct ProfilePage {
       subtitle:
         "\(assembly.profile.device.model), \(plan.threads) threads, \(plan.space) under \(plan.runtime.rawValue), "
         + assembly.measurements.environment.date,
-      sections: [quality, roofline, stages, operators, designs, conditions]
+      sections: [quality, roofline, stages, try sensitivity(), operators, designs, conditions]
     ).write(to: path)
   }
 
@@ -84,6 +84,14 @@ struct ProfilePage {
           ProfileRunView.stages(assembly.fit),
           caption: "Mean absolute errors; no stage had seen the designs that judge it.")
       ])
+  }
+
+  private func sensitivity() throws -> Page.Section {
+    var profile = assembly.profile
+    // A profile of the same name may bring models of other workloads along; the one just fitted is the last.
+    profile.latencyModels = profile.latencyModels.suffix(1)
+    let latency = try DeviceLatency(profile, space: bench.space)
+    return SensitivityView(LatencySensitivity(latency, space: bench.space), space: bench.space.name).section
   }
 
   private var operators: Page.Section {

@@ -3,6 +3,7 @@ import Foundation
 import Hardware
 import Quantities
 import Reporting
+import TransformerIR
 
 /// A profile as a reader wants it: constants in natural units, with their intervals.
 struct ProfileView {
@@ -12,7 +13,9 @@ struct ProfileView {
     let device = profile.device
     let heading = "\(profile.name): \(device.model) (\(device.processor))"
     let notes = device.notes.map { "note: \($0)" }
-    let models = profile.latencyModels.flatMap { model in ["", summary(of: model), "", "\(constants(of: model))"] }
+    let models = profile.latencyModels.flatMap { model in
+      ["", summary(of: model), "", "\(constants(of: model))"] + dependence(on: model)
+    }
     let known = ceilings
     let grade = profile.quality.map { ["", "grade \($0.grade.rawValue): \($0.reasons.joined(separator: "; "))"] } ?? []
     return ([heading] + notes + grade + ["", known.rows.isEmpty ? "ceilings: not known" : "\(known)"] + models).joined(
@@ -60,6 +63,25 @@ struct ProfileView {
         let bounds = (isRate ? term.interval.reversed() : term.interval).map { Self.readable($0, term.unit) }
         return [term.name, Self.readable(term.value, term.unit), bounds.joined(separator: " to ")]
       })
+  }
+
+  /// What latency depends on, where the space is at hand and the model can be used; else the reason.
+  private func dependence(on model: LatencyModel) -> [String] {
+    guard let space = model.shippedSpace else {
+      return [
+        "",
+        "what latency depends on is not shown: '\(model.workload.space)' is not a shipped space; "
+          + "'hatbench profile --report' shows it",
+      ]
+    }
+    var alone = profile
+    alone.latencyModels = [model]
+    do {
+      let latency = try DeviceLatency(alone, space: space)
+      return ["", SensitivityView(LatencySensitivity(latency, space: space), space: space.name).text]
+    } catch {
+      return ["", "what latency depends on is not known: \(error)"]
+    }
   }
 
   /// Seconds per byte as a bandwidth, seconds per FLOP as a throughput, others as a time; zero is a cost not seen.

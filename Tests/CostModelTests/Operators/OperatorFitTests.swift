@@ -153,18 +153,19 @@ import TransformerIR
     let fit = try DeviceFit(
       operators: device.samples(noise: 0.01), ceilings: ceilings, peak: Throughput(perSecond: FLOPCount(5e11)),
       runtime: .fused, threads: 2, designs: designs, nodes: nodes, repeatDeviation: 0.005, seed: 1, profile: "test")
-    #expect(fit.stages.map(\.name) == ["ceilings", "operators", "residual", "calibration"])
+    #expect(fit.stages.map(\.name) == ["ceilings", "operators", "residual", "in situ", "calibration"])
     let errors = try fit.stages.map { try #require($0.designErrorPercent) }
     #expect(errors[0] > errors[1])
     #expect(errors[1] < 8)
-    #expect(errors[3] < 2)
+    #expect(errors[4] < 2)
     #expect(try #require(fit.stages[1].operatorErrorPercent) < 10)
+    #expect(try #require(fit.stages[3].operatorErrorPercent) < 5)
     #expect(fit.interval.halfWidth < 0.1)
     let profile = fit.latencyModel(
       space: device.space, runtime: .fused, threads: 2,
       reference: .init(name: "reference", time: Seconds(1), interval: []), designs: workloads,
       provenance: .init(.measured, source: "test"), seed: 1, regimes: [], noiseFloorPercent: nil)
-    #expect(profile.domain.count == 10 && profile.evidence.stages?.count == 4)
+    #expect(profile.domain.count == 10 && profile.evidence.stages?.count == 5)
   }
 
   /// A waterfall's steps lead from the mean measured to the mean predicted latency.

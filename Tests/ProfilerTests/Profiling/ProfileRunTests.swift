@@ -93,6 +93,29 @@ import TransformerIR
     }
   }
 
+  /// Two operators are named; the first has all its further visits before the second has any.
+  @Test func operatorsThatAreWorthMoreAreMeasuredAgainFirst() throws {
+    try SharedFiles.withTemporaryFolder { folder in
+      let machine = try RecordedMachines.machine("raspberry-pi-4")
+      let bench = try Bench(Self.space, runtime: .fused, includesSearch: false, threads: 2, machine: machine)
+      // Time enough for every visit, of which there is one to each item.
+      var run = hasty(
+        try ProfileRun(bench, budget: Seconds(40), seed: 3, ceilings: ceilings(bench), memory: ByteCount(4 << 20)))
+      let nodes = try DistinctNode.all(of: Self.space, setting: bench.setting).map(\.name)
+      let (first, second) = (nodes[nodes.count - 1], nodes[0])
+      run.worthMeasuringAgain = { _, _ in [first, second] }
+      let store = try MeasurementStore(
+        at: folder.appendingPathComponent("samples.sqlite").path, plan: run.plan, resuming: false)
+      _ = try run.run(into: store) { _, _ in }
+      let visits = run.plan.visits(.operators)
+      let again = try store.samples(stage: "operators").filter { $0.visit >= visits }.sorted { $0.order < $1.order }
+      let names = again.map { sample in nodes.first { sample.key.hasPrefix("\($0) ") } }
+      #expect(Set(names) == [first, second])
+      #expect(again.map(\.visit).allSatisfy { $0 < visits + 2 })
+      #expect(try #require(names.lastIndex(of: first)) < #require(names.firstIndex(of: second)))
+    }
+  }
+
   /// A second run on a finished store measures nothing and finds the same numbers.
   @Test func aFinishedRunIsNotMeasuredAgain() throws {
     try SharedFiles.withTemporaryFolder { folder in
