@@ -17,7 +17,7 @@ func median(_ count: Int, repeating: Int, _ body: () -> Double) -> Double {
   let times = (0..<count).map { _ in
     let began = RawClock.system.now()
     for _ in 0..<repeating { sum += body() }
-    return (RawClock.system.now() - began).value / Double(repeating)
+    return (RawClock.system.now() - began) / Double(repeating)
   }
   precondition(sum.isFinite)
   return times.median
@@ -60,7 +60,8 @@ func readMemory(_ arguments: [String]) {
   for size in sizes {
     let probe = BandwidthProbe(access: .read, workingSet: ByteCount(size * 1e6), threads: threads)
     _ = probe.run(1)
-    let rates = (0..<31).map { _ in probe.work.value / probe.run(1)[0] }
+    let bytes = BandwidthProbe.work(.read, ByteCount(size * 1e6), threads: threads).value
+    let rates = (0..<31).map { _ in bytes / probe.run(1)[0] }
     print("\(size) MB \(rates.median / 1e9) GB/s")
   }
 }

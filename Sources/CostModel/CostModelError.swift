@@ -33,7 +33,7 @@ extension CostModelError: CustomStringConvertible {
         + "compare; choose another profile, or insist with --any-runtime"
     case .unusableModel(let profile, let reason):
       "the latency model of profile '\(profile)' cannot be used: \(reason); fit it again with 'hatbench fit'"
-    case .unusableChange(let text, let reason): "'\(text)' changes nothing that is known: \(reason)"
+    case .unusableChange(let text, let reason): "'\(text)' is no change of a machine: \(reason)"
     }
   }
 }

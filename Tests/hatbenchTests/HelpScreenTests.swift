@@ -6,8 +6,7 @@ import Testing
 @Suite struct HelpScreenTests {
   @Test(arguments: [
     "profiles", "profiles show", "profiles diff", "doctor", "profile", "measure", "dataset", "fit", "predict",
-    "compare",
-    "search", "train", "evaluate", "translate", "report",
+    "compare", "simulate", "search", "train", "evaluate", "translate", "report",
   ])
   func theHelpScreenIsAsWritten(command: String) throws {
     let words = command.split(separator: " ").map(String.init)

@@ -130,7 +130,11 @@ public struct DeviceLatency: LatencyEstimator {
 
   /// What to know before relying on predictions for `workload`.
   func warnings(for workload: Workload) -> [String] {
-    warnings + outsideDomain(DesignAverages(of: workload.design))
+    let isGuess = model.threads == nil && change[.cores] != 1
+    let guess =
+      "profile '\(profile.name)' does not say how many cores its latencies belong to: cores=\(change[.cores]) is so many times "
+      + "the whole device"
+    return warnings + outsideDomain(DesignAverages(of: workload.design)) + (isGuess ? [guess] : [])
   }
 
   /// The latency of `workload` with its split by operator and what bounds each.

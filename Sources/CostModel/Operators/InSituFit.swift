@@ -16,6 +16,8 @@ struct InSituFit {
   private static let designMinimum = 4
   /// How strongly costs are drawn to those found alone: the square of a design's relative error over that of a cost's share.
   private static let pull = 1e-3
+  /// Costs that alone explained less of the time than this may still come to explain it.
+  private static let leastShare = 0.2
 
   /// Nil with too few designs.
   /// - Throws: ``CostModelError/unusableModel(profile:reason:)`` if `alone` is no model.
@@ -71,7 +73,8 @@ struct InSituFit {
       let rows = designs.compactMap { $0[group.place] }
       guard rows.count >= designMinimum - 1 else { continue }
       let solved = RelativeLeastSquares.solve(
-        rows.map(\.amounts), rows.map(\.time), towards: group.amountCosts, pull: pull)
+        rows.map(\.amounts), rows.map(\.time), towards: group.amountCosts, pull: pull,
+        leastShare: leastShare)
       costs.groups[index].execution = Seconds(solved[0])
       costs.groups[index].flop = solved[1]
       costs.groups[index].streaming = solved[2]

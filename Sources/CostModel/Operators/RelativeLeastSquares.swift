@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// Costs of work that make relative errors small: each time is a sum of amounts of work times a cost that is not negative.
@@ -7,8 +8,10 @@ enum RelativeLeastSquares {
   /// - Parameters:
   ///   - prior: What costs are drawn to; nothing at all unless given.
   ///   - pull: How strongly, for each row: the square of the relative error that a wrong share of the time may cost.
+  ///   - leastShare: If given, a cost is drawn the more strongly the less of the time its prior explains, down to this share: where
+  ///     amounts of work grow together, and times cannot tell them apart, a change goes to what was known to matter.
   static func solve(
-    _ rows: [[Double]], _ times: [Double], towards prior: [Double]? = nil, pull: Double
+    _ rows: [[Double]], _ times: [Double], towards prior: [Double]? = nil, pull: Double, leastShare: Double? = nil
   ) -> [Double] {
     let columns = rows[0].count
     let relative = zip(rows, times).map { row, time in row.map { $0 / time } }
@@ -27,8 +30,10 @@ enum RelativeLeastSquares {
     }
     let strength = pull * Double(rows.count)
     for column in 0..<columns {
-      gram[column * columns + column] += strength
-      if let prior { moment[column] += strength * prior[column] * scales[column] }
+      let share = prior.map { $0[column] * scales[column] } ?? 0
+      let own = leastShare.map { strength / pow(max(share, $0), 2) } ?? strength
+      gram[column * columns + column] += own
+      moment[column] += own * share
     }
     return zip(LeastSquares.solveNonNegative(gram: gram, moment: moment), scales).map(/)
   }

@@ -109,9 +109,6 @@ public struct HardwareSweep: Sendable {
     try self.init(device: device, workload: workload, quantity: quantity, factors: low...high, onTopOf: change)
   }
 
-  /// No machine is a million times another.
-  private static let sensible = 1e-6...1e6
-
   private static func check(
     _ factors: ClosedRange<Double>, under base: Double, in text: String
   ) throws(CostModelError) {
@@ -119,8 +116,8 @@ public struct HardwareSweep: Sendable {
       throw .unusableChange(text: text, reason: "the range has one factor only: give a..b with a < b")
     }
     let whole = factors.lowerBound * base...factors.upperBound * base
-    guard sensible.contains(factors.lowerBound), sensible.contains(factors.upperBound),
-      sensible.contains(whole.lowerBound), sensible.contains(whole.upperBound)
+    guard MachineChange.range.contains(factors.lowerBound), MachineChange.range.contains(factors.upperBound),
+      MachineChange.range.contains(whole.lowerBound), MachineChange.range.contains(whole.upperBound)
     else {
       throw .unusableChange(
         text: text, reason: "factors must be from 1e-6 to 1e6, also together with what else is changed")

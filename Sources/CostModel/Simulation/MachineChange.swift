@@ -23,6 +23,9 @@ public struct MachineChange: Hashable, Sendable {
   /// The factors; every one is positive and finite.
   public let factors: [Quantity: Double]
 
+  /// Machines a million times better or worse are none.
+  static let range = 1e-6...1e6
+
   /// Nothing is changed.
   public static let none = MachineChange(factors: [:])
 
@@ -41,8 +44,9 @@ public struct MachineChange: Hashable, Sendable {
     var factors: [Quantity: Double] = [:]
     for text in texts {
       let parts = text.split(separator: "=", omittingEmptySubsequences: false)
-      guard parts.count == 2, let factor = Double(parts[1]), factor > 0, factor.isFinite else {
-        throw .unusableChange(text: text, reason: "it is not KEY=FACTOR with a positive factor, such as overhead=0.5")
+      guard parts.count == 2, let factor = Double(parts[1]), Self.range.contains(factor) else {
+        throw .unusableChange(
+          text: text, reason: "it is not KEY=FACTOR with a factor between 1e-6 and 1e6, such as overhead=0.5")
       }
       let quantity = try Self.quantity(String(parts[0]), of: profile, in: text)
       guard factors.updateValue(factor, forKey: quantity) == nil else {

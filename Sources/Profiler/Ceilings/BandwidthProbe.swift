@@ -38,7 +38,7 @@ public final class BandwidthProbe: Timeable {
   }
 
   /// Bytes of one run.
-  static func work(_ access: MemoryAccess, _ workingSet: ByteCount, threads: Int) -> ByteCount {
+  public static func work(_ access: MemoryAccess, _ workingSet: ByteCount, threads: Int) -> ByteCount {
     let set = WorkingSet(workingSet, arrays: access.arrays, threads: threads)
     return set.bytes * Double(set.passes())
   }

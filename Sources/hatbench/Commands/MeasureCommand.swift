@@ -70,10 +70,14 @@ struct Measure: ParsableCommand {
     let drift = Drift(references: try samples.references())
     let measured = try bench.designs(
       designs, KeySummary.all(try samples.samples(stage: "designs"), drift: drift))
-    let nodes =
-      operators ? try bench.nodes(designs, KeySummary.all(try samples.samples(stage: "nodes"), drift: drift)) : []
-    if json { return try Terminal.printJSON(MeasurementJSON(measured, nodes, drift.mainSession, bench)) }
-    print(MeasurementView(measured: measured, nodes: nodes, bench: bench).text)
+    let nodes = try samples.samples(stage: "nodes")
+    let steady = try drift.mainSession.map { session in
+      let series = ReferenceSeries(try samples.references(), relativeTo: session.mainReference)
+      return SteadyMeasurement(
+        designs: SteadyTimes(try samples.samples(stage: "designs"), series), operators: SteadyTimes(nodes, series))
+    }
+    if json { return try Terminal.printJSON(MeasurementJSON(measured, steady, drift.mainSession, bench)) }
+    print(MeasurementView(measured: measured, steady: operators ? steady : nil, bench: bench).text)
   }
 
   private func designs(of space: SearchSpace) throws -> [NamedDesign] {

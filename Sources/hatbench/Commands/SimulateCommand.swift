@@ -30,18 +30,31 @@ struct Simulate: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp("Also simulate another machine, each number changed by a factor.", valueName: "key=factor"))
   var whatIf: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Latency over one number of the machine, from one factor to another: dram_bandwidth=0.25..8.",
+      valueName: "key=a..b"))
+  var sweep: String?
+  @OptionGroup(title: "Lengths instead of one length")
+  var lengths: LengthOptions
   @Option(help: "Write the replay as a trace for Perfetto or chrome://tracing.")
   var trace: String?
   @Option(help: "Compare with what 'measure --operators --json' found; without --design, all of its designs.")
   var against: String?
-  @OptionGroup var output: SimulationOutput
+  @Flag(help: "Print results as JSON.")
+  var json = false
+  @Option(help: "Also write one self-contained HTML page with interactive charts.")
+  var report: String?
 
   func validate() throws {
     guard design != nil || against != nil else {
       throw ValidationError("give --design D.yml, or --against a measurement of designs")
     }
-    guard design != nil || (whatIf.isEmpty && trace == nil) else {
-      throw ValidationError("--what-if and --trace need one --design")
+    let needsDesign =
+      !whatIf.isEmpty || sweep != nil || trace != nil || report != nil
+      || lengths.lengths != nil || lengths.lengthsOf != nil
+    guard design != nil || !needsDesign else {
+      throw ValidationError("--what-if, --sweep, --lengths, --trace and --report need one --design")
     }
   }
 
@@ -57,25 +70,24 @@ struct Simulate: ParsableCommand {
     let split = try against.map { try MeasuredSplit(file: $0, design: design, device: device, space: space) }
     split?.warnings.forEach(Terminal.warn)
     guard let design else {
-      let view = SplitView(split: split!)
-      return try output.json ? Terminal.printJSON(SplitJSON(split!)) : print(view.text)
+      // Without a design there is a measurement: `validate` sees to that.
+      guard let split else { return }
+      return try json ? Terminal.printJSON(SplitJSON(split)) : print(SplitView(split: split).text)
     }
     let workload = try Workload(design: design, architecture: space.architecture, setting: space.setting)
-    let simulation = ScheduleSimulator(device).simulate(workload)
-    simulation.warnings.forEach(Terminal.warn)
-    let alternatives = Self.alternatives(change).map { ScheduleSimulator(device.changed(by: $0)).simulate(workload) }
-    if output.json {
-      return try Terminal.printJSON(SimulateJSON(simulation, whatIf: alternatives, against: split))
-    }
-    let view = SimulationView(simulation: simulation)
-    var parts = [
-      "\(self.design ?? "") on \(profile.name) (\(device.model.runtime.rawValue), \(device.cores) "
-        + "\(device.cores == 1 ? "core" : "cores"))\n\(design)",
-      view.facts, "\(view.phases)", "\(view.operators(everyRole: operators))", "\(view.accesses)",
-    ]
-    if !alternatives.isEmpty { parts.append("\(view.alternatives(alternatives))") }
-    if let split { parts.append(SplitView(split: split).text) }
-    print(parts.joined(separator: "\n\n"))
+    let answer = SimulationAnswer(
+      simulation: ScheduleSimulator(device).simulate(workload),
+      alternatives: Self.alternatives(change).map { ScheduleSimulator(device.changed(by: $0)).simulate(workload) },
+      sweep: try sweep.map { try HardwareSweep(parsing: $0, of: device, workload: workload) },
+      mixture: try lengths.load().map { try LatencyMixture(device, workload, over: $0) }, split: split)
+    Set(([answer.simulation] + answer.alternatives).flatMap(\.warnings)).sorted().forEach(Terminal.warn)
+    answer.mixture?.reach.warning.map(Terminal.warn)
+    if let trace { try ChromeTrace(answer.simulation).write(to: trace) }
+    if let report { try answer.page.write(to: report) }
+    if json { return try Terminal.printJSON(SimulateJSON(answer)) }
+    let place =
+      "\(profile.name) (\(device.model.runtime.rawValue), \(device.cores) \(device.cores == 1 ? "core" : "cores"))"
+    print("\(self.design ?? "") on \(place)\n\(design)\n\n\(answer.text(everyRole: operators))")
   }
 
   /// All changes together, then, if there are several, each alone.
@@ -92,53 +104,5 @@ struct Simulate: ParsableCommand {
     let (design, warnings) = try SubTransformer.load(file: text)
     warnings.forEach(Terminal.warn)
     return design
-  }
-}
-
-/// How a simulation is given.
-struct SimulationOutput: ParsableArguments {
-  @Flag(help: "Print results as JSON.")
-  var json = false
-}
-
-/// What `simulate --json` prints.
-struct SimulateJSON: Encodable {
-  struct Alternative: Encodable {
-    var simulation: SimulationJSON
-    var ratio: Double
-
-    enum CodingKeys: String, CodingKey {
-      case ratio = "latency_ratio"
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      try simulation.encode(to: encoder)
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(ratio, forKey: .ratio)
-    }
-  }
-
-  var simulation: SimulationJSON
-  var whatIf: [Alternative]
-  var against: SplitJSON?
-
-  enum CodingKeys: String, CodingKey {
-    case against
-    case whatIf = "what_if"
-  }
-
-  init(_ simulation: Simulation, whatIf: [Simulation], against: MeasuredSplit?) {
-    self.simulation = SimulationJSON(simulation)
-    self.whatIf = whatIf.map {
-      Alternative(simulation: SimulationJSON($0), ratio: $0.latency / simulation.latency)
-    }
-    self.against = against.map { SplitJSON($0) }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    try simulation.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(whatIf, forKey: .whatIf)
-    try container.encodeIfPresent(against, forKey: .against)
   }
 }

@@ -7,7 +7,8 @@ import TransformerIR
 /// Measured designs as text.
 struct MeasurementView {
   let measured: [MeasuredDesign]
-  let nodes: [MeasuredNodes]
+  /// Where the time goes; nil unless asked for.
+  let steady: SteadyMeasurement?
   let bench: Bench
 
   var text: String {
@@ -30,14 +31,15 @@ struct MeasurementView {
       \(bench.space.name) under \(bench.setting.runtime.rawValue), \(bench.threads) threads on \(bench.environment.processor)
 
       \(table)
-      """ + (nodes.isEmpty ? "" : "\n\n\(operators)")
+      """ + (steady.map { "\n\n\(operators($0))" } ?? "")
   }
 
   /// The time of each group of operators, in the mean over the designs.
-  private var operators: TextTable {
-    let groups = OperatorTotals.allGroups.filter { group in nodes.contains { $0.times[group] != nil } }
+  private func operators(_ steady: SteadyMeasurement) -> TextTable {
+    let times = measured.map { steady.operators(of: $0.name) }
+    let groups = OperatorTotals.allGroups.filter { group in times.contains { $0[group] != nil } }
     let means = groups.map { group in
-      nodes.reduce(Seconds.zero) { $0 + ($1.times[group] ?? .zero) } / Double(nodes.count)
+      times.reduce(Seconds.zero) { $0 + ($1[group] ?? .zero) } / Double(times.count)
     }
     let all = means.reduce(.zero, +)
     return TextTable(
@@ -47,6 +49,34 @@ struct MeasurementView {
           group.phase.rawValue, group.role.rawValue, group.kind.rawValue, "\(time)",
           "\(Numeral.text(100 * (time / all), digits: 3)) %",
         ]
+      })
+  }
+}
+
+/// Designs and their operators in the session's main state, each visit brought to it by the reference workload around it.
+struct SteadyMeasurement {
+  let designs: SteadyTimes
+  private let times: SteadyTimes
+
+  init(designs: SteadyTimes, operators: SteadyTimes) {
+    self.designs = designs
+    times = operators
+  }
+
+  /// Encoder and decoder of one translation, without a search's bookkeeping.
+  func translation(of name: String) -> Seconds? {
+    guard let encoder = designs.time(of: "encoder", key: name), let decoder = designs.time(of: "decoder", key: name)
+    else {
+      return nil
+    }
+    return encoder + decoder
+  }
+
+  /// Seconds of each group of operators in one translation; none if operators were not timed.
+  func operators(of name: String) -> [OperatorTotals.Group: Seconds] {
+    Dictionary(
+      uniqueKeysWithValues: OperatorTotals.allGroups.compactMap { group in
+        times.time(of: group.path, key: name).map { (group, $0) }
       })
   }
 }
@@ -61,7 +91,9 @@ struct MeasurementJSON: Encodable {
     var isNormalised: Bool
     /// The two stacks, the search left out.
     var encoder, decoder: Double?
-    /// Where the time goes; nil unless asked for.
+    /// Both together in the session's main state; nil without a reference.
+    var steady: Double?
+    /// Where the time goes in that state; nil unless asked for.
     var operators: [Operator]?
 
     enum CodingKeys: String, CodingKey {
@@ -69,6 +101,7 @@ struct MeasurementJSON: Encodable {
       case isNormalised = "is_normalised"
       case encoder = "encoder_second"
       case decoder = "decoder_second"
+      case steady = "steady_second"
     }
   }
 
@@ -95,28 +128,26 @@ struct MeasurementJSON: Encodable {
     case targetLength = "target_length"
   }
 
-  init(_ measured: [MeasuredDesign], _ nodes: [MeasuredNodes], _ session: Drift.Session?, _ bench: Bench) {
+  init(_ measured: [MeasuredDesign], _ steady: SteadyMeasurement?, _ session: Drift.Session?, _ bench: Bench) {
     space = bench.space.name
     runtime = bench.setting.runtime.rawValue
     (sourceLength, targetLength) = (bench.setting.sourceLength, bench.setting.targetLength)
     beam = bench.setting.beam
     reference = session.map { Reference(name: bench.referenceName, second: $0.mainReference.value) }
-    let times = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, $0.times) })
     threads = bench.threads
     environment = bench.environment
     designs = measured.map { item in
-      let own = times[item.name].map { times in
-        OperatorTotals.allGroups.compactMap { group in
-          times[group].flatMap { $0 > .zero ? $0 : nil }.map {
-            Operator(
-              phase: group.phase.rawValue, role: group.role.rawValue, kind: group.kind.rawValue, second: $0.value)
-          }
+      let times = steady?.operators(of: item.name) ?? [:]
+      let own = OperatorTotals.allGroups.compactMap { group in
+        times[group].map {
+          Operator(phase: group.phase.rawValue, role: group.role.rawValue, kind: group.kind.rawValue, second: $0.value)
         }
       }
       return Design(
         name: item.name, design: DesignJSON(design: item.workload.design), summary: item.summary.summary,
         visits: item.summary.visits, quarantined: item.summary.quarantined, isNormalised: item.summary.isNormalised,
-        encoder: item.time(of: "encoder")?.value, decoder: item.time(of: "decoder")?.value, operators: own)
+        encoder: item.time(of: "encoder")?.value, decoder: item.time(of: "decoder")?.value,
+        steady: steady?.translation(of: item.name)?.value, operators: own.isEmpty ? nil : own)
     }
   }
 }

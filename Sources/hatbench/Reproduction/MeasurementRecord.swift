@@ -8,20 +8,17 @@ struct MeasurementRecord: Decodable, Hashable {
     var name: String
     var design: DecodedDesign
     private var summary: Summary
-    private var encoder, decoder: PositiveSeconds?
+    private var steady: PositiveSeconds?
     /// Where the time goes, by group; nil if that was not measured.
     private var operators: [Operator]?
 
     enum CodingKeys: String, CodingKey {
       case name, design, summary, operators
-      case encoder = "encoder_second"
-      case decoder = "decoder_second"
+      case steady = "steady_second"
     }
 
-    /// Encoder and decoder of one translation, the search left out; nil in files of before they were kept.
-    var translation: Seconds? {
-      if let encoder, let decoder { encoder.time + decoder.time } else { nil }
-    }
+    /// Encoder and decoder of one translation in the session's main state, the search left out; nil if that is not known.
+    var translation: Seconds? { steady?.time }
 
     /// Seconds of each group of operators in one translation; nil if that was not measured.
     var times: [OperatorTotals.Group: Seconds]? {

@@ -29,7 +29,7 @@ struct MeasuredSplit {
     guard record.runtime == device.model.runtime.rawValue else {
       throw CleanMessage(
         "'\(path)' was measured under runtime '\(record.runtime)', the profile is of '\(device.model.runtime.rawValue)': "
-          + "measure with --runtime \(device.model.runtime.rawValue), or take another profile")
+          + "latencies of two runtimes do not compare; take a profile of the runtime that was measured")
     }
     let setting = space.setting
     for (name, found, expected) in [

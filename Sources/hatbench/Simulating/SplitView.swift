@@ -18,6 +18,21 @@ struct SplitView {
     }
     return parts.joined(separator: "\n\n")
   }
+
+  /// The same for a page, with the waterfall as a chart.
+  var section: Page.Section {
+    let steps = split.waterfall
+    return Page.Section(
+      "Beside the measurement",
+      [
+        .table(split.kindTable, caption: "Operators within the design, timed one by one."),
+        .chart(
+          .errorWaterfall(
+            measured: steps[0].error.milliseconds,
+            contributions: steps.dropFirst().dropLast().map { .init($0.name, $0.error.milliseconds) },
+            title: "From measured to simulated", quantity: "time", unit: "ms")),
+      ])
+  }
 }
 
 /// What `simulate --against --json` prints of the measurement.
