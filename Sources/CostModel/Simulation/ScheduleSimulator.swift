@@ -29,7 +29,9 @@ public struct ScheduleSimulator: Sendable {
     let latency = replay.now
     let memory = graph.liveMemory()
     return Simulation(
-      workload: workload, graph: graph, machine: .init(machine, profile: device.profile.name), events: replay.events,
+      workload: workload, graph: graph,
+      machine: .init(machine, profile: device.profile.name, hasStatedCores: device.model.threads != nil),
+      events: replay.events,
       prediction: LatencyPrediction(latency: latency, interval: device.model.interval.around(latency)),
       floors: floors(times, working), accesses: replay.accesses, memory: memory,
       peakMemory: memory.weights + (replay.events.map(\.live).max() ?? .zero),
@@ -57,9 +59,9 @@ public struct ScheduleSimulator: Sendable {
 }
 
 extension Simulation.Machine {
-  init(_ machine: ModelledMachine, profile: String) {
+  init(_ machine: ModelledMachine, profile: String, hasStatedCores: Bool) {
     self.init(
-      profile: profile, change: machine.change, cores: machine.cores,
+      profile: profile, change: machine.change, cores: machine.cores, hasStatedCores: hasStatedCores,
       peak: machine.peak.map { Throughput(perSecond: FLOPCount($0)) },
       levels: machine.levels.map { level in
         Level(

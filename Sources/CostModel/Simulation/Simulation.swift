@@ -38,8 +38,10 @@ public struct Simulation: Sendable {
     public var profile: String
     /// How it differs from the profile.
     public var change: MachineChange
-    /// Cores that compute.
+    /// Cores that compute; 1 where the profile does not state them.
     public var cores: Int
+    /// Whether the profile states them.
+    public var hasStatedCores: Bool
     /// FLOPs a second of all cores; nil where it is not known.
     public var peak: Throughput?
     /// The levels of memory, nearest first; at least one.

@@ -16,20 +16,12 @@ struct Predict: ParsableCommand {
   var operators = false
   @Option(help: "What parameters and FLOPs count: layers (HAT's published scope) or whole.")
   var scope: CountingScope = .layers
-  @Option(help: "Source tokens, if not the space's own.")
-  var sourceLength: Int?
-  @Option(help: "Decoder steps, if not the space's own.")
-  var targetLength: Int?
-  @Option(help: "Hypotheses per sentence, if not the space's own.")
-  var beam: Int?
+  @OptionGroup var setting: SettingOptions
   @Flag(help: "Print results as JSON.")
   var json = false
 
   func run() throws {
-    var space = try space.load()
-    space.setting.sourceLength = sourceLength ?? space.setting.sourceLength
-    space.setting.targetLength = targetLength ?? space.setting.targetLength
-    space.setting.beam = beam ?? space.setting.beam
+    let space = setting.applied(to: try space.load())
     let device = try DeviceLatency(profile.load(), space: space)
     let (design, warnings) = try SubTransformer.load(file: self.design)
     let workload = try Workload(design: design, architecture: space.architecture, setting: space.setting)

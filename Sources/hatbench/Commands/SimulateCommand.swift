@@ -18,12 +18,7 @@ struct Simulate: ParsableCommand {
   @Option(help: "The design: a SubTransformer file in HAT's YAML, or 'largest' or 'smallest' of the space.")
   var design: String?
   @OptionGroup var space: SpaceOption
-  @Option(help: "Source tokens, if not the space's own.")
-  var sourceLength: Int?
-  @Option(help: "Decoder steps, if not the space's own.")
-  var targetLength: Int?
-  @Option(help: "Hypotheses per sentence, if not the space's own.")
-  var beam: Int?
+  @OptionGroup var setting: SettingOptions
   @Flag(help: "List operators by role as well.")
   var operators = false
   @Option(
@@ -59,10 +54,7 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    var space = try space.load()
-    space.setting.sourceLength = sourceLength ?? space.setting.sourceLength
-    space.setting.targetLength = targetLength ?? space.setting.targetLength
-    space.setting.beam = beam ?? space.setting.beam
+    let space = setting.applied(to: try space.load())
     let profile = try profile.load()
     let device = try DeviceLatency(profile, space: space)
     let change = try MachineChange(parsing: whatIf, of: profile)
@@ -86,7 +78,7 @@ struct Simulate: ParsableCommand {
     if let report { try answer.page.write(to: report) }
     if json { return try Terminal.printJSON(SimulateJSON(answer)) }
     let place =
-      "\(profile.name) (\(device.model.runtime.rawValue), \(device.cores) \(device.cores == 1 ? "core" : "cores"))"
+      "\(profile.name) (\(device.model.runtime.rawValue), \(SimulationView(simulation: answer.simulation).cores))"
     print("\(self.design ?? "") on \(place)\n\(design)\n\n\(answer.text(everyRole: operators))")
   }
 

@@ -29,6 +29,25 @@ struct SpaceOption: ParsableArguments {
   }
 }
 
+/// How a design is run, where that is not as its space says.
+struct SettingOptions: ParsableArguments {
+  @Option(help: "Source tokens, if not the space's own.")
+  var sourceLength: Int?
+  @Option(help: "Decoder steps, if not the space's own.")
+  var targetLength: Int?
+  @Option(help: "Hypotheses per sentence, if not the space's own.")
+  var beam: Int?
+
+  /// `space` with what was said.
+  func applied(to space: SearchSpace) -> SearchSpace {
+    var space = space
+    space.setting.sourceLength = sourceLength ?? space.setting.sourceLength
+    space.setting.targetLength = targetLength ?? space.setting.targetLength
+    space.setting.beam = beam ?? space.setting.beam
+    return space
+  }
+}
+
 /// Which device is modelled.
 struct ProfileOption: ParsableArguments {
   @Option(help: "Hardware profile: a shipped or local name (see 'hatbench profiles'), or a JSON file.")

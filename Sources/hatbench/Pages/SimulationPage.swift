@@ -33,7 +33,7 @@ struct SimulationPage {
     return Page(
       title: "One translation on \(machine.profile), simulated",
       subtitle:
-        "\(setting.runtime.rawValue), \(machine.cores) \(machine.cores == 1 ? "core" : "cores"), machine \(machine.change), "
+        "\(setting.runtime.rawValue), \(view.cores), machine \(machine.change), "
         + "\(setting.sourceLength) source tokens, \(setting.targetLength) steps, beam \(setting.beam)",
       sections: [summary, time, roofline, memory, traffic, operators] + whatIf + swept + extra)
   }

@@ -22,6 +22,12 @@ struct SimulationView {
     return lines.joined(separator: "\n")
   }
 
+  /// `2 cores`, as far as the profile states them.
+  var cores: String {
+    guard simulation.machine.hasStatedCores else { return "cores not stated" }
+    return simulation.machine.cores == 1 ? "1 core" : "\(simulation.machine.cores) cores"
+  }
+
   /// Time by phase.
   var phases: TextTable {
     TextTable(

@@ -6,7 +6,7 @@ import TransformerIR
 
 /// What holds on every machine for every design.
 @Suite struct SimulationLawsTests {
-  static let seeds: [UInt64] = Array(1...16)
+  static let seeds: [UInt64] = Array(1...10)
 
   private func forEachCase(
     _ seed: UInt64, _ body: (DeviceLatency, Workload, Simulation) throws -> Void
