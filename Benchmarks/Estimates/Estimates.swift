@@ -19,10 +19,8 @@ let benchmarks: @Sendable () -> Void = {
       blackHole(world.device.predict(AveragedWorkload(of: world.workloads[index])))
     }
   }
-  Benchmark("prediction with interval, 1000 at a time", configuration: .init(scalingFactor: .kilo)) { benchmark in
-    for index in benchmark.scaledIterations {
-      blackHole(world.device.predict(AveragedWorkload(of: world.workloads[index])))
-    }
+  Benchmark("replay of a design") { benchmark in
+    blackHole(ScheduleSimulator(world.device).simulate(world.workloads[0]))
   }
   Benchmark("lowering a design to its graph") { benchmark in
     blackHole(world.workloads[0].graph())

@@ -38,23 +38,6 @@ public enum OperatorFit {
     return OperatorCosts(groups: groups, streaming: streaming, samples: samples)
   }
 
-  /// The names of operators on which a fit errs by more than a tenth at one of their working sets: more samples tell whether
-  /// the model or the measurement is wrong.
-  public static func doubtful(_ samples: [OperatorSample], streaming: [OperatorCosts.StreamingPoint]) -> Set<String> {
-    do throws(CostModelError) {
-      let costs = try fit(samples, streaming: StreamingCurve.points(of: samples) ?? streaming)
-      return Set(
-        samples.filter { sample in
-          predicted(sample, by: costs).map { abs($0 / sample.time - 1) > doubt } ?? false
-        }.map(\.name))
-    } catch {
-      // Without a fit there is nothing to doubt.
-      return []
-    }
-  }
-
-  private static let doubt = 0.1
-
   /// Seconds that `costs` give a sample in its first role.
   public static func predicted(_ sample: OperatorSample, by costs: OperatorCosts) -> Seconds? {
     guard let curve = StreamingCurve(costs.streaming),

@@ -39,15 +39,6 @@ import TransformerIR
     for group in fitted.groups { #expect(group.errorPercent.map { $0 < 15 } ?? true) }
   }
 
-  @Test func operatorsThatAModelCannotExplainAreDoubted() throws {
-    var samples = try device.samples()
-    #expect(OperatorFit.doubtful(samples, streaming: PlantedOperators.streaming).isEmpty)
-    let index = try #require(samples.firstIndex { $0.kind == "linear" && $0.workingSet.value > 1e8 })
-    samples[index].time = 1.5 * samples[index].time
-    #expect(OperatorFit.doubtful(samples, streaming: PlantedOperators.streaming).contains(samples[index].name))
-    #expect(OperatorFit.doubtful([], streaming: []).isEmpty)
-  }
-
   @Test func nothingToFitIsAnError() throws {
     #expect(throws: CostModelError.self) { _ = try OperatorFit.fit([], streaming: PlantedOperators.streaming) }
     let samples = try device.samples()
